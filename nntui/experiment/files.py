@@ -1,0 +1,65 @@
+"""Reading and writing the user's files: bounded, one clear error, nothing half-written; and text made harmless."""
+
+import os
+import tempfile
+import unicodedata
+from pathlib import Path
+
+MAX_BYTES = 64 * 1024 * 1024
+
+_UNSAFE_CATEGORIES = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+class FileError(ValueError):
+    """A file that cannot be used: the text names it and says why."""
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        super().__init__(f"{harmless(str(path))}: {harmless(reason)}")
+
+
+def harmless(text: str) -> str:
+    """The text with control, format and bidirectional characters replaced, fit to be sent to a terminal."""
+    if text.isprintable() and text.isascii():
+        return text
+    return "".join("�" if unicodedata.category(char) in _UNSAFE_CATEGORIES else char for char in text)
+
+
+def read_text(path: Path, max_bytes: int = MAX_BYTES) -> str:
+    """The whole of a UTF-8 text file; a byte-order mark is passed over. Raises FileError."""
+    if path.exists() and not path.is_file():
+        raise FileError(path, "expected a regular file")
+    try:
+        with path.open("rb") as file:
+            content = file.read(max_bytes + 1)
+    except OSError as error:
+        raise FileError(path, error.strerror or str(error)) from None
+    if len(content) > max_bytes:
+        raise FileError(path, f"expected at most {max_bytes:,} bytes")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FileError(path, f"expected UTF-8 text, got the byte 0x{content[error.start]:02x}") from None
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file whole or not at all: to a temporary file beside it, then renamed. Raises FileError."""
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(temporary, 0o666 & ~_umask())
+            os.replace(temporary, path)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+    except OSError as error:
+        raise FileError(path, error.strerror or str(error)) from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,57 @@
+"""The course of a run: losses and accuracies over the epochs, thinned so that it never grows past a chart's need."""
+
+from dataclasses import astuple, dataclass
+from math import nan
+
+import numpy as np
+
+from nntui.core.arrays import Array
+
+CAPACITY = 1024
+"""Points kept at the most: more than any terminal has columns."""
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """Mean losses, and accuracies from 0 to 1, on both parts of the data; nan where a part is empty."""
+
+    train_loss: float = nan
+    test_loss: float = nan
+    train_accuracy: float = nan
+    test_accuracy: float = nan
+
+
+class History:
+    """Metrics at some of the epochs: each one at first; whenever it is full, every second is let go.
+
+    So the points kept are always evenly spaced and reach from the first epoch to the last.
+    """
+
+    def __init__(self) -> None:
+        self._rows: Array = np.empty((CAPACITY, 5), np.float64)
+        self._count = 0
+        self._stride = 1
+
+    def __len__(self) -> int:
+        return self._count
+
+    def wants(self, epoch: int) -> bool:
+        """Whether record() would keep this epoch: if not, there is no need to measure."""
+        return epoch % self._stride == 0
+
+    def record(self, epoch: int, metrics: Metrics) -> None:
+        """Keep the metrics measured after `epoch`, if the spacing allows."""
+        if not self.wants(epoch):
+            return
+        if self._count == CAPACITY:
+            self._rows[: CAPACITY // 2] = self._rows[::2]
+            self._count //= 2
+            self._stride *= 2
+            if not self.wants(epoch):
+                return
+        self._rows[self._count] = (epoch, *astuple(metrics))
+        self._count += 1
+
+    def table(self) -> Array:
+        """A copy, points × 5: epoch, train loss, test loss, train accuracy, test accuracy."""
+        return self._rows[: self._count].copy()

@@ -1,0 +1,219 @@
+"""Every hyperparameter, declared once.
+
+The row of the form, the flag `--set section.key=value`, the key of a preset, the range check, the help text and the
+README's table all come from the one declaration here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import cache
+from typing import Any
+
+from nntui.core.activations import ACTIVATIONS
+from nntui.core.initializers import INITIALIZERS
+from nntui.core.losses import LOSSES, OUTPUTS
+from nntui.core.optimizers import OPTIMIZERS
+from nntui.experiment.kinds import Choice, ChoiceEach, Integer, Kind, Layers, Real, did_you_mean
+from nntui.tasks import TASKS
+
+AUTO = "auto"
+
+
+class HyperparameterError(ValueError):
+    """A value that cannot be used: `key` names the field, the text says what was expected and what came."""
+
+    def __init__(self, key: str, reason: str) -> None:
+        super().__init__(f"{key}: {reason}")
+        self.key = key
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """One hyperparameter: where it stands, what it may be, and whether it applies between two minibatches."""
+
+    section: str
+    name: str
+    kind: Kind
+    default: Any
+    live: bool
+    help: str
+
+    @property
+    def key(self) -> str:
+        """`section.name`, as on the command line."""
+        return f"{self.section}.{self.name}"
+
+
+def _declare(kind: Kind, default: Any, help: str, live: bool = False) -> Any:  # noqa: A002
+    return field(default=default, metadata={"kind": kind, "help": help, "live": live})
+
+
+def _choice(registry: Mapping[str, object], *first: str) -> Choice:
+    return Choice(lambda: (*first, *registry))
+
+
+@dataclass(frozen=True)
+class TaskParameters:
+    """The problem and its data."""
+
+    name: str = _declare(_choice(TASKS), "digits", "The problem to learn.")
+    samples: int = _declare(
+        Integer(1, 100_000, (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)),
+        500,
+        "How many samples to make, for training and testing together.",
+    )
+    noise: float = _declare(
+        Real(0, 1, (0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1)), 0.0, "How far samples stray from the ideal."
+    )
+    test_fraction: float = _declare(
+        Real(0, 0.9, (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)), 0.2, "The part of the samples kept for testing."
+    )
+    points: str = _declare(
+        Choice(lambda: ("random", "centres")), "random", "Draw points at random, or take the four centres."
+    )
+
+
+@dataclass(frozen=True)
+class NetworkParameters:
+    """The shape of the network."""
+
+    hidden: tuple[int, ...] = _declare(
+        Layers(64, 4096, ((), (2,), (4,), (6,), (8,), (16,), (32,), (4, 4), (8, 8), (16, 16), (32, 16), (8, 8, 8))),
+        (8,),
+        "Units of each hidden layer; none for a network without.",
+    )
+    activation: str | tuple[str, ...] = _declare(
+        ChoiceEach(_choice(ACTIVATIONS)), "tanh", "Activation of the hidden layers: one name, or one a layer."
+    )
+    output: str = _declare(
+        Choice(lambda: (AUTO, *OUTPUTS)), AUTO, "Activation of the output layer; auto takes the one that suits the loss."
+    )
+    initializer: str = _declare(_choice(INITIALIZERS), "xavier", "How the first weights are drawn.")
+
+
+@dataclass(frozen=True)
+class TrainingParameters:
+    """How the network learns."""
+
+    loss: str = _declare(_choice(LOSSES, AUTO), AUTO, "What is made small; auto takes the one that suits the problem.")
+    optimizer: str = _declare(_choice(OPTIMIZERS), "sgd", "The rule that turns a gradient into a step.")
+    learning_rate: float = _declare(
+        Real(0, 1e9, (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3)),
+        0.1,
+        "The length of a step down the gradient.",
+        live=True,
+    )
+    momentum: float = _declare(
+        Real(0, 0.9999, (0, 0.5, 0.8, 0.9, 0.95, 0.99)),
+        0.9,
+        "How much of the last step the next one keeps (optimizer momentum).",
+        live=True,
+    )
+    batch_size: int = _declare(
+        Integer(1, 100_000, (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)), 32, "Samples to a step.", live=True
+    )
+    epochs: int = _declare(
+        Integer(0, 10_000_000, (1, 10, 30, 100, 200, 300, 500, 1000, 2000, 3000, 5000, 10_000, 30_000, 100_000)),
+        200,
+        "How many times to go through the training data.",
+        live=True,
+    )
+    seed: int = _declare(
+        Integer(0, 2**63 - 1), 0, "Decides every random draw: data, first weights, shuffling."
+    )
+
+
+@dataclass(frozen=True)
+class Hyperparameters:
+    """All that defines a run. Frozen: a change makes a new one, with `with_value`."""
+
+    title: str = ""
+    description: str = ""
+    task: TaskParameters = TaskParameters()
+    network: NetworkParameters = NetworkParameters()
+    training: TrainingParameters = TrainingParameters()
+
+    def get(self, key: str) -> Any:
+        """The value of `section.name`."""
+        declaration = declaration_of(key)
+        return getattr(getattr(self, declaration.section), declaration.name)
+
+    def with_value(self, key: str, value: object) -> "Hyperparameters":
+        """A copy in which `key` has `value`, given as TOML would. Raises HyperparameterError."""
+        declaration = declaration_of(key)
+        try:
+            checked = declaration.kind.check(value)
+        except ValueError as error:
+            raise HyperparameterError(key, str(error)) from None
+        section = replace(getattr(self, declaration.section), **{declaration.name: checked})
+        return replace(self, **{declaration.section: section})
+
+    def with_text(self, key: str, text: str) -> "Hyperparameters":
+        """A copy in which `key` has the value that a person typed. Raises HyperparameterError."""
+        try:
+            value = declaration_of(key).kind.parse(text)
+        except HyperparameterError:
+            raise
+        except ValueError as error:
+            raise HyperparameterError(key, str(error)) from None
+        return self.with_value(key, value)
+
+    def plain(self) -> dict[str, Any]:
+        """Nested tables of plain values, as TOML and JSON have them."""
+        tables: dict[str, Any] = {"title": self.title, "description": self.description}
+        for key, declaration in declarations().items():
+            table = tables.setdefault(declaration.section, {})
+            table[declaration.name] = declaration.kind.plain(self.get(key))
+        return tables
+
+
+def from_plain(tables: Mapping[str, object]) -> Hyperparameters:
+    """Hyperparameters from nested tables of plain values; what is left out takes its default.
+
+    Raises HyperparameterError for a value that does not fit and for a key that is not known.
+    """
+    result = Hyperparameters()
+    for name, content in tables.items():
+        if name in ("title", "description"):
+            if not isinstance(content, str):
+                raise HyperparameterError(name, f"expected text, got {content!r}")
+            result = replace(result, **{name: content})
+        elif name not in SECTIONS:
+            raise HyperparameterError(
+                name, "no such table or key" + did_you_mean(name, ["title", "description", *SECTIONS])
+            )
+        elif not isinstance(content, Mapping):
+            raise HyperparameterError(name, f"expected a table, got {content!r}")
+        else:
+            for key, value in content.items():
+                result = result.with_value(f"{name}.{key}", value)
+    return result
+
+
+SECTIONS: tuple[str, ...] = ("task", "network", "training")
+"""The tables of a preset, in the order in which they are shown."""
+
+
+@cache
+def declarations() -> dict[str, Declaration]:
+    """Every hyperparameter by its key, in the order of the form."""
+    found = {}
+    for section in SECTIONS:
+        for entry in fields(getattr(Hyperparameters, section)):
+            declaration = Declaration(section, entry.name, default=entry.default, **entry.metadata)
+            found[declaration.key] = declaration
+    return found
+
+
+def declaration_of(key: str) -> Declaration:
+    """The declaration of `section.name`. Raises HyperparameterError that names the nearest known key."""
+    known = declarations()
+    if key not in known:
+        raise HyperparameterError(key, "no such key" + did_you_mean(key, list(known)))
+    return known[key]
+
+
+def needs_rebuild(old: Hyperparameters, new: Hyperparameters) -> bool:
+    """Whether the change needs a new network or new data; otherwise it applies between two minibatches."""
+    return any(old.get(key) != new.get(key) for key, declaration in declarations().items() if not declaration.live)

@@ -1,0 +1,220 @@
+"""The kinds of value that a field can hold: each checks, reads, writes and steps through its values.
+
+A kind raises ValueError whose text says what was expected and what came; whoever knows the file and the field puts
+them in front.
+"""
+
+from abc import ABC, abstractmethod
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from math import isfinite
+from typing import Any, TypeVar
+
+_Number = TypeVar("_Number", int, float)
+
+
+class Kind(ABC):
+    """One kind of value."""
+
+    @property
+    @abstractmethod
+    def expected(self) -> str:
+        """What is allowed, as it reads after the word «expected»."""
+
+    @abstractmethod
+    def check(self, value: object) -> Any:
+        """The value as the program keeps it, from what TOML or JSON gave. Raises ValueError."""
+
+    @abstractmethod
+    def parse(self, text: str) -> Any:
+        """The value that a person typed. Raises ValueError."""
+
+    @abstractmethod
+    def step(self, value: Any, direction: int) -> Any:
+        """The next sensible value up (direction 1) or down (−1); the same one at the end."""
+
+    def format(self, value: Any) -> str:
+        """The value as it is shown and typed."""
+        return str(value)
+
+    def plain(self, value: Any) -> Any:
+        """The value as TOML and JSON have it."""
+        return value
+
+    def refuse(self, came: object) -> ValueError:
+        """The error that says what was expected and what came."""
+        return ValueError(f"expected {self.expected}, got {_shown(came)}")
+
+
+@dataclass(frozen=True)
+class Integer(Kind):
+    """A whole number from `minimum` to `maximum`; `ladder` are the values to step through, without one: every."""
+
+    minimum: int
+    maximum: int
+    ladder: tuple[int, ...] = ()
+
+    @property
+    def expected(self) -> str:
+        return f"a whole number from {self.minimum} to {self.maximum}"
+
+    def check(self, value: object) -> int:
+        if type(value) is not int or not self.minimum <= value <= self.maximum:
+            raise self.refuse(value)
+        return value
+
+    def parse(self, text: str) -> int:
+        try:
+            return self.check(int(text))
+        except ValueError:
+            raise self.refuse(text) from None
+
+    def step(self, value: int, direction: int) -> int:
+        if not self.ladder:
+            return min(max(value + direction, self.minimum), self.maximum)
+        return _next_rung(self.ladder, value, direction)
+
+
+@dataclass(frozen=True)
+class Real(Kind):
+    """A number from `minimum` to `maximum`; `ladder` are the values to step through."""
+
+    minimum: float
+    maximum: float
+    ladder: tuple[float, ...]
+
+    @property
+    def expected(self) -> str:
+        return f"a number from {self.minimum:g} to {self.maximum:g}"
+
+    def check(self, value: object) -> float:
+        if type(value) not in (int, float) or not isinstance(value, int | float):
+            raise self.refuse(value)
+        if not self.minimum <= value <= self.maximum:
+            raise self.refuse(value)
+        return float(value)
+
+    def parse(self, text: str) -> float:
+        try:
+            value = float(text)
+            return self.check(value if isfinite(value) else None)
+        except ValueError:
+            raise self.refuse(text) from None
+
+    def step(self, value: float, direction: int) -> float:
+        return _next_rung(self.ladder, value, direction)
+
+    def format(self, value: float) -> str:
+        return f"{value:.6g}" if float(f"{value:.6g}") == value else repr(value)
+
+
+@dataclass(frozen=True)
+class Choice(Kind):
+    """One name of several. `names` is called when needed, so that a registry may still be filling up."""
+
+    names: Callable[[], Sequence[str]]
+
+    @property
+    def expected(self) -> str:
+        return "one of " + ", ".join(self.names())
+
+    def check(self, value: object) -> str:
+        if not isinstance(value, str) or value not in self.names():
+            raise self.refuse(value)
+        return value
+
+    def parse(self, text: str) -> str:
+        return self.check(text.strip())
+
+    def step(self, value: str, direction: int) -> str:
+        names = self.names()
+        return names[(names.index(value) + direction) % len(names)]
+
+
+@dataclass(frozen=True)
+class ChoiceEach(Kind):
+    """One name for all, or a list of names, one for each: `relu` or `relu, tanh`."""
+
+    one: Choice
+
+    @property
+    def expected(self) -> str:
+        return self.one.expected + ", or a list of these"
+
+    def check(self, value: object) -> str | tuple[str, ...]:
+        try:
+            if isinstance(value, list | tuple) and value:
+                return tuple(self.one.check(name) for name in value)
+            return self.one.check(value)
+        except ValueError:
+            raise self.refuse(value) from None
+
+    def parse(self, text: str) -> str | tuple[str, ...]:
+        names = [name.strip() for name in text.strip(" []").split(",")]
+        return self.check(names if len(names) > 1 else names[0])
+
+    def step(self, value: str | tuple[str, ...], direction: int) -> str:
+        return self.one.step(value if isinstance(value, str) else value[0], direction)
+
+    def format(self, value: str | tuple[str, ...]) -> str:
+        return value if isinstance(value, str) else ", ".join(value)
+
+    def plain(self, value: str | tuple[str, ...]) -> str | list[str]:
+        return value if isinstance(value, str) else list(value)
+
+
+@dataclass(frozen=True)
+class Layers(Kind):
+    """Units of each hidden layer, input side first; none at all is allowed."""
+
+    max_layers: int
+    max_units: int
+    ladder: tuple[tuple[int, ...], ...]
+
+    @property
+    def expected(self) -> str:
+        return f"up to {self.max_layers} layer sizes from 1 to {self.max_units}, such as 32, 16 (or none)"
+
+    def check(self, value: object) -> tuple[int, ...]:
+        if not isinstance(value, list | tuple) or len(value) > self.max_layers:
+            raise self.refuse(value)
+        if not all(type(units) is int and 1 <= units <= self.max_units for units in value):
+            raise self.refuse(value)
+        return tuple(value)
+
+    def parse(self, text: str) -> tuple[int, ...]:
+        words = text.strip(" []").replace(",", " ").split()
+        try:
+            return self.check([] if words == ["none"] else [int(word) for word in words])
+        except ValueError:
+            raise self.refuse(text) from None
+
+    def step(self, value: tuple[int, ...], direction: int) -> tuple[int, ...]:
+        rungs = sorted({*self.ladder, value}, key=lambda layers: (len(layers), sum(layers), layers))
+        return rungs[min(max(rungs.index(value) + direction, 0), len(rungs) - 1)]
+
+    def format(self, value: tuple[int, ...]) -> str:
+        return ", ".join(map(str, value)) or "none"
+
+    def plain(self, value: tuple[int, ...]) -> list[int]:
+        return list(value)
+
+
+def did_you_mean(word: str, known: Sequence[str]) -> str:
+    """A half-sentence that names the nearest known word, or nothing if none is near."""
+    near = get_close_matches(word, known, n=1)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def _next_rung(ladder: Sequence[_Number], value: _Number, direction: int) -> _Number:
+    index = bisect_right(ladder, value) if direction > 0 else bisect_left(ladder, value) - 1
+    if 0 <= index < len(ladder):
+        return ladder[index]
+    return value
+
+
+def _shown(came: object) -> str:
+    text = repr(came)
+    return text if len(text) <= 60 else text[:57] + "..."

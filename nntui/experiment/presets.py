@@ -1,0 +1,65 @@
+"""Presets: TOML files <-> Hyperparameters."""
+
+import json
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import nntui
+from nntui.experiment.build import check_consistent
+from nntui.experiment.files import FileError, harmless, read_text
+from nntui.experiment.hyperparameters import SECTIONS, HyperparameterError, Hyperparameters, from_plain
+from nntui.experiment.kinds import did_you_mean
+
+_MAX_BYTES = 1024 * 1024
+
+
+def shipped_presets() -> dict[str, Path]:
+    """The presets that come with the program, by name."""
+    package = Path(nntui.__file__).parent
+    installed, checkout = package / "presets", package.parent / "presets"
+    folder = installed if installed.is_dir() else checkout
+    return {path.stem: path for path in sorted(folder.glob("*.toml"))}
+
+
+def find_preset(name: str) -> Path:
+    """The file of a shipped preset, or of the path itself. Raises FileError that names the nearest preset."""
+    if name.endswith(".toml") or "/" in name:
+        return Path(name)
+    presets = shipped_presets()
+    if name not in presets:
+        hint = did_you_mean(name, list(presets)) or f"; there are {', '.join(presets)}, or give a path"
+        raise FileError(name, f"no such preset{hint}")
+    return presets[name]
+
+
+def load_preset(name: str) -> Hyperparameters:
+    """The hyperparameters of a preset, by name or path. Raises FileError."""
+    path = find_preset(name)
+    text = read_text(path, _MAX_BYTES)
+    try:
+        hyperparameters = from_plain(tomllib.loads(text))
+        check_consistent(hyperparameters)
+    except HyperparameterError as error:
+        raise FileError(path, str(error)) from None
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        raise FileError(path, f"not TOML: {error or 'nested too deeply'}") from None
+    return replace(
+        hyperparameters,
+        title=harmless(hyperparameters.title),
+        description="\n".join(harmless(line) for line in hyperparameters.description.splitlines()),
+    )
+
+
+def to_toml(hyperparameters: Hyperparameters) -> str:
+    """The whole of the hyperparameters as a preset file."""
+    tables = hyperparameters.plain()
+    lines = [f"{key} = {_toml(tables[key])}" for key in ("title", "description")]
+    for section in SECTIONS:
+        lines += ["", f"[{section}]", *(f"{key} = {_toml(value)}" for key, value in tables[section].items())]
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: object) -> str:
+    # a JSON string, number or list of these is a TOML one too, but for DEL, which TOML wants escaped
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
