@@ -107,9 +107,7 @@ class MeanSquaredError(Loss):
         np.multiply(out, 2 / logits.size, out=out)
 
 
-LOSSES: dict[str, type[Loss]] = {
-    loss.name: loss for loss in (CrossEntropy, BinaryCrossEntropy, MeanSquaredError)
-}
+LOSSES: dict[str, type[Loss]] = {loss.name: loss for loss in (CrossEntropy, BinaryCrossEntropy, MeanSquaredError)}
 
 OUTPUTS: tuple[str, ...] = tuple(dict.fromkeys(name for loss in LOSSES.values() for name in loss.allowed_outputs))
 """Every output activation that some loss allows."""

@@ -44,9 +44,7 @@ def resolved(hyperparameters: Hyperparameters) -> Hyperparameters:
     training, network = hyperparameters.training, hyperparameters.network
     loss = task_of(hyperparameters).loss if training.loss == AUTO else training.loss
     output = _usual_output(loss) if network.output == AUTO else network.output
-    return replace(
-        hyperparameters, training=replace(training, loss=loss), network=replace(network, output=output)
-    )
+    return replace(hyperparameters, training=replace(training, loss=loss), network=replace(network, output=output))
 
 
 def _usual_output(loss: str) -> str:
@@ -88,9 +86,7 @@ def check_consistent(hyperparameters: Hyperparameters) -> None:
     sizes = sizes_of(hyperparameters)
     count = sum((fan_in + 1) * units for fan_in, units in zip(sizes, sizes[1:], strict=False))
     if count > MAX_PARAMETERS:
-        raise HyperparameterError(
-            "network.hidden", f"expected at most {MAX_PARAMETERS:,} parameters, got {count:,}"
-        )
+        raise HyperparameterError("network.hidden", f"expected at most {MAX_PARAMETERS:,} parameters, got {count:,}")
 
 
 def network_of(hyperparameters: Hyperparameters, dtype: npt.DTypeLike = np.float32) -> Network:

@@ -87,7 +87,9 @@ class NetworkParameters:
         ChoiceEach(_choice(ACTIVATIONS)), "tanh", "Activation of the hidden layers: one name, or one a layer."
     )
     output: str = _declare(
-        Choice(lambda: (AUTO, *OUTPUTS)), AUTO, "Activation of the output layer; auto takes the one that suits the loss."
+        Choice(lambda: (AUTO, *OUTPUTS)),
+        AUTO,
+        "Activation of the output layer; auto takes the one that suits the loss.",
     )
     initializer: str = _declare(_choice(INITIALIZERS), "xavier", "How the first weights are drawn.")
 
@@ -119,9 +121,7 @@ class TrainingParameters:
         "How many times to go through the training data.",
         live=True,
     )
-    seed: int = _declare(
-        Integer(0, 2**63 - 1), 0, "Decides every random draw: data, first weights, shuffling."
-    )
+    seed: int = _declare(Integer(0, 2**63 - 1), 0, "Decides every random draw: data, first weights, shuffling.")
 
 
 @dataclass(frozen=True)

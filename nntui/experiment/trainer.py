@@ -52,6 +52,18 @@ class Trainer:
         return -(-self.samples // self.hyperparameters.training.batch_size)
 
     @property
+    def steps_left_in_epoch(self) -> int:
+        """Minibatches to the end of the epoch that is under way, or of the next one."""
+        left = self.samples - self._shuffled.position
+        return -(-left // self.hyperparameters.training.batch_size)
+
+    @property
+    def steps_left(self) -> int:
+        """Minibatches to the end of the last planned epoch, at today's batch size."""
+        epochs = self.hyperparameters.training.epochs - self.epoch
+        return max((epochs - 1) * self.steps_per_epoch + self.steps_left_in_epoch, 0) if epochs > 0 else 0
+
+    @property
     def finished(self) -> bool:
         """Whether there is nothing more to train: all epochs done, or diverged."""
         return self.diverged or self.epoch >= self.hyperparameters.training.epochs
@@ -68,8 +80,7 @@ class Trainer:
 
     def train_epoch(self) -> int:
         """Train to the end of the epoch that is under way, or through the next one; return the samples trained on."""
-        left = self.samples - self._shuffled.position
-        return self.train_steps(-(-left // self.hyperparameters.training.batch_size))
+        return self.train_steps(self.steps_left_in_epoch)
 
     def measure(self) -> Metrics:
         """Loss and accuracy of the network as it stands, on both parts of the data."""

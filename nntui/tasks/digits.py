@@ -23,9 +23,7 @@ _GLYPH_ROWS = """
 01110/10001/01111/00001/01110
 """
 
-GLYPHS: Array = np.array(
-    [[cell == "1" for cell in rows.replace("/", "")] for rows in _GLYPH_ROWS.split()], np.float32
-)
+GLYPHS: Array = np.array([[cell == "1" for cell in rows.replace("/", "")] for rows in _GLYPH_ROWS.split()], np.float32)
 """The ten glyphs, 10 × 25."""
 
 

@@ -1,0 +1,232 @@
+"""The worker: commands in on stdin, snapshots out on stdout, training in between.
+
+One thread reads commands, one writes snapshots, and the main one trains: neither a slow reader nor a full pipe ever
+holds up the training. A snapshot is made only when the last one was acknowledged, so nothing queues.
+"""
+
+import os
+import queue
+import sys
+import threading
+from time import monotonic
+from typing import BinaryIO
+
+import nntui
+from nntui.experiment.hyperparameters import HyperparameterError, from_plain
+from nntui.experiment.trainer import Trainer
+from nntui.worker.protocol import (
+    PROTOCOL,
+    SNAPSHOT_INTERVAL,
+    Frame,
+    ProtocolError,
+    Snapshot,
+    encode,
+    read_frame,
+    snapshot_frame,
+)
+
+_CHUNK = 0.01
+"""Seconds of training between two looks at the commands, about."""
+
+
+class Worker:
+    """One run at a time, and what the screen has asked to be done with it."""
+
+    def __init__(self) -> None:
+        self._trainer: Trainer | None = None
+        self._run = 0
+        self._training = False
+        self._pace = _Pace()
+        self._chunk_steps = 1
+        self._rate = _Rate()
+        self._acknowledged = True
+        self._changed = False  # since the last snapshot
+        self._sent_at = 0.0
+
+    def obey(self, frame: Frame) -> Frame | None:
+        """Carry out one command; the answer is a refusal, if there is one."""
+        match frame.type:
+            case "configure":
+                return self._configure(frame)
+            case "acknowledge":
+                self._acknowledged = True
+                return None
+            case "train" | "pause":
+                self._training = frame.type == "train"
+                self._rate.restart()
+                self._pace.restart()
+            case "epoch" | "minibatch":
+                if self._trainer is not None and not self._trainer.diverged:
+                    self._training = False
+                    self._trainer.train_epoch() if frame.type == "epoch" else self._trainer.train_steps(1)
+            case "pace":
+                self._pace = _Pace(float(frame.values["steps_per_second"]))
+                self._rate.restart()
+            case _:
+                raise ProtocolError(f"no such command: {frame.type}")
+        self._changed = True
+        return None
+
+    def seconds_to_wait(self) -> float | None:
+        """How long there is nothing to do unless a command comes: 0 for not at all, None for ever."""
+        waits = []
+        if self._is_training():
+            waits.append(self._pace.seconds_to_wait())
+        if self._changed and self._acknowledged:
+            waits.append(max(self._sent_at + SNAPSHOT_INTERVAL - monotonic(), 0))
+        return min(waits) if waits else None
+
+    def train(self) -> None:
+        """Train for a moment, as far as the pace allows."""
+        if not self._is_training() or (steps := self._pace.steps_due(self._chunk_steps)) == 0:
+            return
+        assert self._trainer is not None
+        start = monotonic()
+        self._rate.add(self._trainer.train_steps(min(steps, self._trainer.steps_left)))
+        seconds = monotonic() - start
+        self._changed = True
+        if seconds > _CHUNK * 2 or (seconds < _CHUNK / 2 and steps == self._chunk_steps):
+            self._chunk_steps = max(int(self._chunk_steps * min(_CHUNK / max(seconds, 1e-6), 4)), 1)
+
+    def snapshot(self) -> Snapshot | None:
+        """The state of the run, if there is something new to tell and somebody ready to hear it."""
+        trainer, now = self._trainer, monotonic()
+        due = now - self._sent_at >= SNAPSHOT_INTERVAL
+        if trainer is None or not (self._changed and self._acknowledged and due):
+            return None
+        self._acknowledged = self._changed = False
+        self._sent_at = now
+        metrics = trainer.measure()
+        return Snapshot(
+            run=self._run,
+            state=self._state(trainer),
+            epoch=trainer.epoch,
+            steps=trainer.steps,
+            rate=self._rate.value() if self._is_training() else 0.0,
+            metrics=metrics,
+            history=trainer.history.table(),
+            parameters=trainer.network.parameters.copy(),
+        )
+
+    def _configure(self, frame: Frame) -> Frame | None:
+        run = int(frame.values["run"])
+        try:
+            hyperparameters = from_plain(frame.values["config"])
+            if self._trainer is None or run != self._run:
+                self._trainer = Trainer(hyperparameters)
+                self._rate.restart()
+                self._pace.restart()
+                self._chunk_steps = 1
+            else:
+                self._trainer.change(hyperparameters)
+        except HyperparameterError as error:
+            return Frame("refused", {"run": run, "key": error.key, "reason": error.reason})
+        self._run = run
+        self._changed = True
+        return None
+
+    def _is_training(self) -> bool:
+        return self._training and self._trainer is not None and not self._trainer.finished
+
+    def _state(self, trainer: Trainer) -> str:
+        if trainer.diverged:
+            return "diverged"
+        if trainer.finished:
+            return "finished"
+        return "training" if self._training else "paused"
+
+
+class _Pace:
+    """Holds training to so many steps a second, 0 for as fast as it goes."""
+
+    def __init__(self, steps_per_second: float = 0.0) -> None:
+        self._steps_per_second = steps_per_second
+        self.restart()
+
+    def restart(self) -> None:
+        self._since, self._done = monotonic(), 0
+
+    def steps_due(self, at_most: int) -> int:
+        if not self._steps_per_second:
+            return at_most
+        due = int((monotonic() - self._since) * self._steps_per_second) + 1 - self._done
+        if due > at_most * 4:  # fallen behind: the machine cannot keep the pace, so forget what is owed
+            self.restart()
+            due = 1
+        steps = min(due, at_most)
+        self._done += steps
+        return steps
+
+    def seconds_to_wait(self) -> float:
+        if not self._steps_per_second:
+            return 0.0
+        # at a fast pace several steps at a time, rather than to wake up for each
+        batch = _CHUNK if self._steps_per_second * _CHUNK > 1 else 0
+        return max(self._since + self._done / self._steps_per_second + batch - monotonic(), 0)
+
+
+class _Rate:
+    """Samples a second over the last second or so."""
+
+    def __init__(self) -> None:
+        self.restart()
+
+    def restart(self) -> None:
+        self._since, self._samples, self._value = monotonic(), 0, 0.0
+
+    def add(self, samples: int) -> None:
+        self._samples += samples
+
+    def value(self) -> float:
+        seconds = monotonic() - self._since
+        if seconds >= 1 or not self._value:
+            value = self._samples / max(seconds, 1e-3)
+            if seconds >= 1:
+                self._since, self._samples, self._value = monotonic(), 0, value
+            return value
+        return self._value
+
+
+def _read_commands(stream: BinaryIO, commands: "queue.SimpleQueue[Frame]") -> None:
+    """Queue every command; when the stream ends, the screen is gone and so is the reason to be here."""
+    try:
+        while (frame := read_frame(stream.read)) is not None:
+            commands.put(frame)
+    except ProtocolError as error:
+        print(f"nntui worker: {error}", file=sys.stderr)
+        os._exit(2)
+    os._exit(0)
+
+
+def _write_frames(stream: BinaryIO, frames: "queue.SimpleQueue[Frame]") -> None:
+    try:
+        while True:
+            stream.write(encode(frames.get()))
+            stream.flush()
+    except OSError:
+        os._exit(0)
+
+
+def main() -> None:
+    """Serve one screen, on stdin and stdout, until it hangs up."""
+    commands: queue.SimpleQueue[Frame] = queue.SimpleQueue()
+    frames: queue.SimpleQueue[Frame] = queue.SimpleQueue()
+    output = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever prints must not get between the frames
+    threading.Thread(target=_read_commands, args=(sys.stdin.buffer, commands), daemon=True).start()
+    threading.Thread(target=_write_frames, args=(output, frames), daemon=True).start()
+    frames.put(Frame("hello", {"version": nntui.__version__, "protocol": PROTOCOL}))
+    worker = Worker()
+    while True:
+        wait = worker.seconds_to_wait()
+        try:
+            while True:
+                command = commands.get(block=wait != 0, timeout=wait or None)
+                if (refusal := worker.obey(command)) is not None:
+                    frames.put(refusal)
+                wait = 0
+        except queue.Empty:
+            pass
+        worker.train()
+        if (snapshot := worker.snapshot()) is not None:
+            frames.put(snapshot_frame(snapshot))
