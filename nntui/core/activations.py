@@ -1,4 +1,4 @@
-"""Activation functions: the value, and the derivative written as a function of the output, so nothing is computed twice."""
+"""Activation functions: the value, and the derivative as a function of the output, so nothing is computed twice."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -6,6 +6,7 @@ sizes of a playground the art is to make few calls, into buffers that are alread
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +34,7 @@ class Network:
         self.sizes = tuple(sizes)
         self.activations = tuple(activations)
         self.loss = loss
-        shapes = [(units, fan_in + 1) for fan_in, units in zip(self.sizes, self.sizes[1:], strict=False)]
+        shapes = [(units, fan_in + 1) for fan_in, units in pairwise(self.sizes)]
         self.parameters: Array = np.zeros(sum(units * columns for units, columns in shapes), dtype)
         self.gradient: Array = np.zeros_like(self.parameters)
         self.weights = _views(self.parameters, shapes)

@@ -1,6 +1,7 @@
 """From hyperparameters to what they describe: the data, the loss and the network. Worker and screen both build so."""
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -84,7 +85,7 @@ def check_consistent(hyperparameters: Hyperparameters) -> None:
     loss_of(hyperparameters)
     activations_of(hyperparameters)
     sizes = sizes_of(hyperparameters)
-    count = sum((fan_in + 1) * units for fan_in, units in zip(sizes, sizes[1:], strict=False))
+    count = sum((fan_in + 1) * units for fan_in, units in pairwise(sizes))
     if count > MAX_PARAMETERS:
         raise HyperparameterError("network.hidden", f"expected at most {MAX_PARAMETERS:,} parameters, got {count:,}")
 
@@ -124,5 +125,6 @@ def columns_of(samples: Samples, network: Network) -> Columns:
 def predicted_classes(outputs: Array) -> IntArray:
     """The class that each column of `outputs` (outputs × n) speaks for."""
     if len(outputs) == 1:
-        return (outputs[0] > 0.5).astype(np.int64)
-    return outputs.argmax(axis=0)
+        return np.greater(outputs[0], 0.5).astype(np.int64)
+    classes: IntArray = outputs.argmax(axis=0)
+    return classes

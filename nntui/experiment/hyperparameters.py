@@ -146,8 +146,9 @@ class Hyperparameters:
             checked = declaration.kind.check(value)
         except ValueError as error:
             raise HyperparameterError(key, str(error)) from None
-        section = replace(getattr(self, declaration.section), **{declaration.name: checked})
-        return replace(self, **{declaration.section: section})
+        changes: dict[str, Any] = {declaration.name: checked}
+        sections: dict[str, Any] = {declaration.section: replace(getattr(self, declaration.section), **changes)}
+        return replace(self, **sections)
 
     def with_text(self, key: str, text: str) -> "Hyperparameters":
         """A copy in which `key` has the value that a person typed. Raises HyperparameterError."""
@@ -178,7 +179,8 @@ def from_plain(tables: Mapping[str, object]) -> Hyperparameters:
         if name in ("title", "description"):
             if not isinstance(content, str):
                 raise HyperparameterError(name, f"expected text, got {content!r}")
-            result = replace(result, **{name: content})
+            texts: dict[str, Any] = {name: content}
+            result = replace(result, **texts)
         elif name not in SECTIONS:
             raise HyperparameterError(
                 name, "no such table or key" + did_you_mean(name, ["title", "description", *SECTIONS])

@@ -107,7 +107,7 @@ class Trainer:
         self.steps += 1
         if shuffled.position == 0:
             self._end_epoch()
-        return inputs.shape[1]
+        return len(inputs[0])
 
     def _measure_part(self, part: Columns) -> tuple[float, float]:
         if not len(part.labels):

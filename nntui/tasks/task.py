@@ -10,7 +10,7 @@ from nntui.core.arrays import Array, IntArray
 
 @dataclass(frozen=True)
 class Recipe:
-    """How much data a problem shall make, and how hard it shall be. Each problem's help says what `noise` means there."""
+    """How much data a problem shall make, and how hard it shall be; what `noise` does is for each problem to say."""
 
     samples: int
     noise: float

@@ -31,7 +31,7 @@ class WorkerError(Exception):
     """The worker cannot be started, has died or talks nonsense: the text says which, in one line."""
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The worker could not build what it was asked for: the field and the reason."""
 
     def __init__(self, key: str, reason: str) -> None:
@@ -79,7 +79,7 @@ class WorkerClient:
             spoken = hello.values.get("protocol", "none")
             raise WorkerError(f"the worker speaks protocol {spoken}, this screen {PROTOCOL}")
 
-    async def snapshots(self) -> AsyncIterator[Snapshot | Refused]:
+    async def snapshots(self) -> AsyncIterator[Snapshot | RefusedError]:
         """Every snapshot as it comes, each to be acknowledged; a refusal where one comes instead.
 
         Raises WorkerError when the worker dies.
@@ -92,7 +92,7 @@ class WorkerClient:
                 except ProtocolError as error:
                     raise WorkerError(f"the worker sent {error}") from None
             elif frame.type == "refused":
-                yield Refused(str(frame.values.get("key")), str(frame.values.get("reason")))
+                yield RefusedError(str(frame.values.get("key")), str(frame.values.get("reason")))
 
     def configure(self, run: int, hyperparameters: Hyperparameters) -> None:
         """Hand over the hyperparameters: under the same run to be applied live, under a new one to start afresh."""
