@@ -124,7 +124,5 @@ def columns_of(samples: Samples, network: Network) -> Columns:
 
 def predicted_classes(outputs: Array) -> IntArray:
     """The class that each column of `outputs` (outputs × n) speaks for."""
-    if len(outputs) == 1:
-        return np.greater(outputs[0], 0.5).astype(np.int64)
-    classes: IntArray = outputs.argmax(axis=0)
+    classes: IntArray = np.asarray(outputs[0] > 0.5 if len(outputs) == 1 else outputs.argmax(axis=0), np.int64)
     return classes
