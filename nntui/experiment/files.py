@@ -26,9 +26,8 @@ def harmless(text: str) -> str:
 
 def read_text(path: Path, max_bytes: int = MAX_BYTES) -> str:
     """The whole of a UTF-8 text file; a byte-order mark is passed over. Raises FileError."""
-    if path.exists() and not path.is_file():
-        raise FileError(path, "expected a regular file")
     try:
+        _check_regular(path)
         with path.open("rb") as file:
             content = file.read(max_bytes + 1)
     except OSError as error:
@@ -43,8 +42,10 @@ def read_text(path: Path, max_bytes: int = MAX_BYTES) -> str:
 
 def write_text(path: Path, text: str) -> None:
     """Write a text file whole or not at all: to a temporary file beside it, then renamed. Raises FileError."""
+    check_writable(path)
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
+        target = path.resolve(strict=False)  # a link stays a link: what it points to is replaced
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".nntui.")
         temporary = Path(name)
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
@@ -52,12 +53,32 @@ def write_text(path: Path, text: str) -> None:
                 file.flush()
                 os.fsync(file.fileno())
             temporary.chmod(0o666 & ~_umask())
-            temporary.replace(path)
+            temporary.replace(target)
         except BaseException:
             temporary.unlink()
             raise
     except OSError as error:
         raise FileError(path, error.strerror or str(error)) from None
+
+
+def check_writable(path: Path) -> None:
+    """Raise FileError where write_text() is sure to fail, so that it is known before any work is done for nothing."""
+    try:
+        _check_regular(path)  # to rename a file onto a device or a FIFO would replace the device itself
+        parent = path.resolve(strict=False).parent
+        if not parent.exists():
+            raise FileError(path, "no such directory")
+        if not parent.is_dir():
+            raise FileError(path, "not in a directory")
+        if not os.access(parent, os.W_OK | os.X_OK) or (path.exists() and not os.access(path, os.W_OK)):
+            raise FileError(path, "no permission to write")
+    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
+        raise FileError(path, getattr(error, "strerror", None) or str(error)) from None
+
+
+def _check_regular(path: Path) -> None:
+    if path.exists() and not path.is_file():
+        raise FileError(path, "expected a regular file")
 
 
 def _umask() -> int:

@@ -119,7 +119,8 @@ def _numbers(value: Any, shape: tuple[int, ...], where: str) -> Array:
     if not all(type(number) in (int, float) for row in rows for number in row):
         raise ValueError(wanted)
     try:
-        array = np.array(value, np.float32)
+        with np.errstate(over="ignore"):  # too large for the format becomes infinite, which is refused below
+            array = np.array(value, np.float32)
     except (ValueError, OverflowError):
         raise ValueError(wanted) from None
     if array.shape != shape or not np.isfinite(array).all():
