@@ -7,6 +7,7 @@ from pathlib import Path
 
 MAX_BYTES = 64 * 1024 * 1024
 
+_MAX_REASON = 500  # characters: an error is one line, whatever a file holds
 _UNSAFE_CATEGORIES = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
@@ -14,7 +15,8 @@ class FileError(ValueError):
     """A file that cannot be used: the text names it and says why."""
 
     def __init__(self, path: Path | str, reason: str) -> None:
-        super().__init__(f"{harmless(str(path))}: {harmless(reason)}")
+        short = reason if len(reason) <= _MAX_REASON else reason[: _MAX_REASON - 3] + "..."
+        super().__init__(f"{harmless(str(path))}: {harmless(short)}")
 
 
 def harmless(text: str) -> str:
@@ -30,8 +32,10 @@ def read_text(path: Path, max_bytes: int = MAX_BYTES) -> str:
         _check_regular(path)
         with path.open("rb") as file:
             content = file.read(max_bytes + 1)
-    except OSError as error:
-        raise FileError(path, error.strerror or str(error)) from None
+    except FileError:
+        raise
+    except (OSError, ValueError) as error:
+        raise FileError(path, _reason(error)) from None
     if len(content) > max_bytes:
         raise FileError(path, f"expected at most {max_bytes:,} bytes")
     try:
@@ -57,8 +61,8 @@ def write_text(path: Path, text: str) -> None:
         except BaseException:
             temporary.unlink()
             raise
-    except OSError as error:
-        raise FileError(path, error.strerror or str(error)) from None
+    except (OSError, ValueError) as error:
+        raise FileError(path, _reason(error)) from None
 
 
 def check_writable(path: Path) -> None:
@@ -72,13 +76,20 @@ def check_writable(path: Path) -> None:
             raise FileError(path, "not in a directory")
         if not os.access(parent, os.W_OK | os.X_OK) or (path.exists() and not os.access(path, os.W_OK)):
             raise FileError(path, "no permission to write")
-    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
-        raise FileError(path, getattr(error, "strerror", None) or str(error)) from None
+    except FileError:
+        raise
+    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: links in a circle
+        raise FileError(path, _reason(error)) from None
 
 
 def _check_regular(path: Path) -> None:
     if path.exists() and not path.is_file():
         raise FileError(path, "expected a regular file")
+
+
+def _reason(error: Exception) -> str:
+    # a ValueError comes of a zero byte in a path, and of half a surrogate pair in a text
+    return getattr(error, "strerror", None) or str(error)
 
 
 def _umask() -> int:
