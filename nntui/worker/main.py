@@ -72,7 +72,7 @@ class Worker:
         waits = []
         if self._is_training():
             waits.append(self._pace.seconds_to_wait())
-        if self._changed and self._acknowledged:
+        if self._trainer is not None and self._changed and self._acknowledged:
             waits.append(max(self._sent_at + SNAPSHOT_INTERVAL - monotonic(), 0))
         return min(waits) if waits else None
 
