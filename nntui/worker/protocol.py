@@ -12,12 +12,14 @@ import json
 import struct
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from nntui.core.arrays import Array
 from nntui.experiment.history import Metrics
+from nntui.experiment.kinds import shown
 
 PROTOCOL = 1
 SNAPSHOT_INTERVAL = 0.1
@@ -93,11 +95,13 @@ def decode(header: bytes, body: bytes) -> Frame:
         for name, dtype, shape in listed:
             if dtype not in _DTYPES:
                 raise ProtocolError(f"expected arrays of float, got {dtype!r}")
-            count = int(np.prod(shape, dtype=np.int64))
+            if not all(type(length) is int and 0 <= length <= _MAX_ARRAYS for length in shape):
+                raise ProtocolError(f"expected the shape of an array, got {shown(shape)}")
+            count = prod(shape)
             array = np.frombuffer(body, dtype, count, start).reshape(shape)
             arrays[str(name)] = array
             start += array.nbytes
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
         raise ProtocolError(f"a frame that cannot be read: {error}") from None
     return Frame(kind, values, arrays)
 
@@ -137,7 +141,7 @@ def snapshot_of(frame: Frame) -> Snapshot:
             history=frame.arrays["history"],
             parameters=frame.arrays["parameters"],
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ProtocolError(f"a snapshot that makes no sense: {error!r}") from None
     if snapshot.history.ndim != 2 or snapshot.history.shape[1] != 5 or snapshot.parameters.ndim != 1:
         raise ProtocolError("a snapshot with arrays of the wrong shape")
