@@ -3,7 +3,6 @@
 import asyncio
 import os
 import sys
-from collections import deque
 from collections.abc import AsyncIterator, Sequence
 
 from nntui.experiment.files import harmless
@@ -24,7 +23,8 @@ COMMAND = (sys.executable, "-m", "nntui.worker")
 
 _STARTING_SECONDS = 20.0
 _STOPPING_SECONDS = 0.3
-_STDERR_LINES = 20
+_STDERR_BYTES = 4096
+_READ_BYTES = 64 * 1024
 
 
 class WorkerError(Exception):
@@ -49,8 +49,9 @@ class WorkerClient:
     def __init__(self, command: Sequence[str] = COMMAND) -> None:
         self._command = command
         self._process: asyncio.subprocess.Process | None = None
-        self._errors: deque[str] = deque(maxlen=_STDERR_LINES)
+        self._errors = b""
         self._listening: asyncio.Task[None] | None = None
+        self._reading = asyncio.Lock()
 
     @property
     def pid(self) -> int | None:
@@ -71,6 +72,13 @@ class WorkerClient:
         except OSError as error:
             raise WorkerError(f"the worker cannot be started: {error.strerror}") from None
         self._listening = asyncio.create_task(self._keep_errors())
+        try:
+            await self._hear_hello()
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def _hear_hello(self) -> None:
         try:
             hello = await asyncio.wait_for(self._next_frame(), _STARTING_SECONDS)
         except TimeoutError:
@@ -129,13 +137,22 @@ class WorkerClient:
             return
         assert process.stdin is not None
         process.stdin.close()
+        ending = asyncio.gather(process.wait(), self._discard_output())
         try:
-            await asyncio.wait_for(process.wait(), _STOPPING_SECONDS)
+            await asyncio.wait_for(asyncio.shield(ending), _STOPPING_SECONDS)
         except TimeoutError:
-            process.kill()
-            await process.wait()
+            if process.returncode is None:
+                process.kill()
+            await ending
         if self._listening is not None:
             self._listening.cancel()
+
+    async def _discard_output(self) -> None:
+        # process.wait() does not return before the pipes have come to their end, and a pipe that nobody reads does not
+        assert self._process is not None and self._process.stdout is not None
+        async with self._reading:
+            while await self._process.stdout.read(_READ_BYTES):
+                pass
 
     def _send(self, frame: Frame) -> None:
         if self._process is not None and self._process.stdin is not None and not self._process.stdin.is_closing():
@@ -145,9 +162,10 @@ class WorkerClient:
         assert self._process is not None and self._process.stdout is not None
         stream = self._process.stdout
         try:
-            header_length, body_length = content_lengths(await stream.readexactly(PREFIX_BYTES))
-            header = await stream.readexactly(header_length)
-            return decode(header, await stream.readexactly(body_length))
+            async with self._reading:
+                header_length, body_length = content_lengths(await stream.readexactly(PREFIX_BYTES))
+                header = await stream.readexactly(header_length)
+                return decode(header, await stream.readexactly(body_length))
         except (asyncio.IncompleteReadError, ConnectionError):
             raise WorkerError(await self._last_words()) from None
         except ProtocolError as error:
@@ -157,13 +175,13 @@ class WorkerClient:
         assert self._process is not None
         code = await self._process.wait()
         if self._listening is not None:
-            await self._listening
-        said = f": {self._errors[-1]}" if self._errors else ""
+            await asyncio.wait([self._listening])  # not the task itself: stop() may cancel it
+        lines = [line for line in self._errors.decode(errors="replace").splitlines() if line.strip()]
+        said = f": {harmless(lines[-1].strip())}" if lines else ""
         how = f"was killed by signal {-code}" if code < 0 else f"ended with status {code}"
         return f"the worker {how}{said}"
 
     async def _keep_errors(self) -> None:
         assert self._process is not None and self._process.stderr is not None
-        async for line in self._process.stderr:
-            if text := harmless(line.decode(errors="replace").rstrip()):
-                self._errors.append(text)
+        while heard := await self._process.stderr.read(_READ_BYTES):
+            self._errors = (self._errors + heard)[-_STDERR_BYTES:]
