@@ -4,7 +4,7 @@ The row of the form, the flag `--set section.key=value`, the key of a preset, th
 README's table all come from the one declaration here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from typing import Any
@@ -13,7 +13,8 @@ from nntui.core.activations import ACTIVATIONS
 from nntui.core.initializers import INITIALIZERS
 from nntui.core.losses import LOSSES, OUTPUTS
 from nntui.core.optimizers import OPTIMIZERS
-from nntui.experiment.kinds import Choice, ChoiceEach, Integer, Kind, Layers, Real, did_you_mean
+from nntui.experiment.files import harmless
+from nntui.experiment.kinds import Choice, ChoiceEach, Integer, Kind, Layers, Real, did_you_mean, shown
 from nntui.tasks import TASKS
 
 AUTO = "auto"
@@ -176,21 +177,27 @@ def from_plain(tables: Mapping[str, object]) -> Hyperparameters:
     """
     result = Hyperparameters()
     for name, content in tables.items():
-        if name in ("title", "description"):
+        if name in _HARMLESS_TEXTS:
             if not isinstance(content, str):
-                raise HyperparameterError(name, f"expected text, got {content!r}")
-            texts: dict[str, Any] = {name: content}
+                raise HyperparameterError(name, f"expected text, got {shown(content)}")
+            texts: dict[str, Any] = {name: _HARMLESS_TEXTS[name](content)}
             result = replace(result, **texts)
         elif name not in SECTIONS:
-            raise HyperparameterError(
-                name, "no such table or key" + did_you_mean(name, ["title", "description", *SECTIONS])
-            )
+            raise HyperparameterError(name, "no such table or key" + did_you_mean(name, [*_HARMLESS_TEXTS, *SECTIONS]))
         elif not isinstance(content, Mapping):
-            raise HyperparameterError(name, f"expected a table, got {content!r}")
+            raise HyperparameterError(name, f"expected a table, got {shown(content)}")
         else:
             for key, value in content.items():
                 result = result.with_value(f"{name}.{key}", value)
     return result
+
+
+def _harmless_lines(text: str) -> str:
+    return "\n".join(harmless(line) for line in text.splitlines())
+
+
+_HARMLESS_TEXTS: dict[str, Callable[[str], str]] = {"title": harmless, "description": _harmless_lines}
+# made fit for a terminal here, where presets and model files alike come through
 
 
 SECTIONS: tuple[str, ...] = ("task", "network", "training")

@@ -45,7 +45,7 @@ class Kind(ABC):
 
     def refuse(self, came: object) -> ValueError:
         """The error that says what was expected and what came."""
-        return ValueError(f"expected {self.expected}, got {_shown(came)}")
+        return ValueError(f"expected {self.expected}, got {shown(came)}")
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ class Choice(Kind):
 
 @dataclass(frozen=True)
 class ChoiceEach(Kind):
-    """One name for all, or a list of names, one for each: `relu` or `relu, tanh`."""
+    """One name for all, or a list of names, one for each: `relu` or `relu, tanh` (a list of one: `[relu]`)."""
 
     one: Choice
 
@@ -153,13 +153,15 @@ class ChoiceEach(Kind):
 
     def parse(self, text: str) -> str | tuple[str, ...]:
         names = [name.strip() for name in text.strip(" []").split(",")]
-        return self.check(names if len(names) > 1 else names[0])
+        return self.check(names if len(names) > 1 or text.strip().startswith("[") else names[0])
 
     def step(self, value: str | tuple[str, ...], direction: int) -> str:
         return self.one.step(value if isinstance(value, str) else value[0], direction)
 
     def format(self, value: str | tuple[str, ...]) -> str:
-        return value if isinstance(value, str) else ", ".join(value)
+        if isinstance(value, str):
+            return value
+        return ", ".join(value) if len(value) > 1 else f"[{value[0]}]"
 
     def plain(self, value: str | tuple[str, ...]) -> str | list[str]:
         return value if isinstance(value, str) else list(value)
@@ -202,6 +204,15 @@ class Layers(Kind):
         return list(value)
 
 
+def shown(came: object) -> str:
+    """A value as an error quotes it: in short."""
+    try:
+        text = repr(came)
+    except (ValueError, RecursionError):  # Python writes no whole number of more than 4,300 digits
+        return f"a value of type {type(came).__name__} that is too large to show"
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
 def did_you_mean(word: str, known: Sequence[str]) -> str:
     """A half-sentence that names the nearest known word, or nothing if none is near."""
     near = get_close_matches(word, known, n=1)
@@ -213,8 +224,3 @@ def _next_rung(ladder: Sequence[_Number], value: _Number, direction: int) -> _Nu
     if 0 <= index < len(ladder):
         return ladder[index]
     return value
-
-
-def _shown(came: object) -> str:
-    text = repr(came)
-    return text if len(text) <= 60 else text[:57] + "..."

@@ -13,6 +13,7 @@ from nntui.core.network import Network
 from nntui.experiment.build import network_of, resolved, task_of
 from nntui.experiment.files import FileError, read_text, write_text
 from nntui.experiment.hyperparameters import HyperparameterError, Hyperparameters, from_plain
+from nntui.experiment.kinds import shown
 
 FORMAT = "nntui-model"
 VERSION = 1
@@ -77,13 +78,13 @@ def _model(document: object) -> Model:
     if not isinstance(document, Mapping) or document.get("format") != FORMAT:
         raise ValueError(f'format: expected "{FORMAT}"')
     if document.get("version") != VERSION:
-        raise ValueError(f"version: expected {VERSION}, got {document.get('version')!r}")
+        raise ValueError(f"version: expected {VERSION}, got {shown(document.get('version'))}")
     if not isinstance(document.get("config"), Mapping):
         raise ValueError("config: expected a table of hyperparameters")
     hyperparameters = from_plain(document["config"])
     epoch = document.get("epoch")
     if type(epoch) is not int or epoch < 0:
-        raise ValueError(f"epoch: expected a whole number from 0, got {epoch!r}")
+        raise ValueError(f"epoch: expected a whole number from 0, got {shown(epoch)}")
     network = network_of(hyperparameters)
     _check_classes(document.get("classes"), task_of(hyperparameters).classes)
     _read_layers(document.get("layers"), network, resolved(hyperparameters).network.output)
@@ -92,7 +93,7 @@ def _model(document: object) -> Model:
 
 def _check_classes(classes: object, expected: tuple[str, ...]) -> None:
     if classes != list(expected):
-        raise ValueError(f"classes: expected {list(expected)}, got {classes!r}")
+        raise ValueError(f"classes: expected {list(expected)}, got {shown(classes)}")
 
 
 def _read_layers(layers: object, network: Network, output: str) -> None:
@@ -105,7 +106,7 @@ def _read_layers(layers: object, network: Network, output: str) -> None:
             raise ValueError(f"{where}: expected a table")
         for key, expected in (("units", len(weights)), ("activation", activation)):
             if layer.get(key) != expected:
-                raise ValueError(f"{where}.{key}: expected {expected}, got {layer.get(key)!r}")
+                raise ValueError(f"{where}.{key}: expected {expected}, got {shown(layer.get(key))}")
         units, inputs = len(weights), weights.shape[1] - 1
         weights[:, :-1] = _numbers(layer.get("weights"), (units, inputs), f"{where}.weights")
         weights[:, -1] = _numbers(layer.get("biases"), (units,), f"{where}.biases")
