@@ -1,0 +1,156 @@
+import numpy as np
+import pytest
+
+from nntui.core.losses import LOSSES
+from nntui.tasks import TASKS
+from nntui.tasks.digits import GLYPHS, SIDE
+from nntui.tasks.quadrants import quadrant
+from nntui.tasks.task import Dataset, Recipe, Samples, Task, split
+
+every_task = pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
+
+
+def make(task: Task, seed: int = 0, **changes: object) -> Dataset:
+    settings = {"samples": 200, "noise": 0.1, "test_fraction": 0.2, "points": "random", **changes}
+    return task.make(Recipe(**settings), np.random.default_rng(seed))  # type: ignore[arg-type]
+
+
+def check_samples(samples: Samples, task: Task) -> None:
+    assert samples.inputs.shape == (len(samples), len(task.input_names))
+    assert samples.inputs.dtype == np.float32
+    assert samples.labels.shape == (len(samples),)
+    assert np.issubdtype(samples.labels.dtype, np.integer)
+    assert np.isin(samples.labels, np.arange(len(task.classes))).all()
+    assert np.isfinite(samples.inputs).all()
+
+
+@every_task
+def test_data_has_the_shape_that_the_task_names(task: Task) -> None:
+    data = make(task)
+    check_samples(data.train, task)
+    check_samples(data.test, task)
+    assert set(data.train.labels.tolist()) == set(range(len(task.classes)))
+
+
+@every_task
+def test_description_is_complete(task: Task) -> None:
+    assert TASKS[task.name] is task
+    assert task.help
+    assert task.loss in LOSSES
+    assert task.view in {"plane", "drawing"}
+    assert task.knobs <= {"samples", "noise", "test_fraction", "points"}
+    assert len(task.classes) == len(set(task.classes)) >= 2
+    assert len(task.input_names) == len(set(task.input_names))
+    assert task.view != "plane" or len(task.input_names) == 2
+
+
+@every_task
+def test_same_seed_same_data(task: Task) -> None:
+    first, again = make(task, seed=7), make(task, seed=7)
+    for part in ("train", "test"):
+        np.testing.assert_array_equal(getattr(first, part).inputs, getattr(again, part).inputs)
+        np.testing.assert_array_equal(getattr(first, part).labels, getattr(again, part).labels)
+
+
+@pytest.mark.parametrize("task", [task for task in TASKS.values() if "samples" in task.knobs], ids=lambda t: t.name)
+def test_another_seed_other_data(task: Task) -> None:
+    assert (make(task, seed=7).train.inputs != make(task, seed=8).train.inputs).any()
+
+
+@pytest.mark.parametrize("task", [task for task in TASKS.values() if "samples" in task.knobs], ids=lambda t: t.name)
+@pytest.mark.parametrize(
+    ("samples", "fraction", "tests"),
+    [(200, 0.2, 40), (200, 0, 0), (1, 0.2, 0), (1, 0.9, 0), (2, 0.9, 1), (10, 0.9, 9), (11, 0.5, 6)],
+)
+def test_split_sizes(task: Task, samples: int, fraction: float, tests: int) -> None:
+    data = make(task, samples=samples, test_fraction=fraction)
+    assert (len(data.train), len(data.test)) == (samples - tests, tests)
+    check_samples(data.train, task)
+    check_samples(data.test, task)
+
+
+def test_split_loses_and_doubles_nothing() -> None:
+    numbers = np.arange(50)
+    data = split(Samples(numbers[:, np.newaxis].astype(np.float32), numbers), 0.3, np.random.default_rng(0))
+    assert sorted([*data.train.labels, *data.test.labels]) == numbers.tolist()
+    for part in (data.train, data.test):
+        np.testing.assert_array_equal(part.inputs[:, 0], part.labels)
+
+
+@pytest.mark.parametrize("task", [task for task in TASKS.values() if task.truth], ids=lambda t: t.name)
+def test_labels_are_the_truth_without_noise(task: Task) -> None:
+    data = make(task, noise=0)
+    assert task.truth is not None
+    for part in (data.train, data.test):
+        np.testing.assert_array_equal(task.truth(part.inputs), part.labels)
+        low, high = task.domain
+        assert ((part.inputs >= low) & (part.inputs <= high)).all()
+
+
+def test_xor_is_its_truth_table_whatever_is_asked() -> None:
+    for changes in ({}, {"samples": 1, "noise": 1.0, "test_fraction": 0.9}):
+        data = make(TASKS["xor"], **changes)
+        for part in (data.train, data.test):
+            table = {tuple(point): label for point, label in zip(part.inputs.tolist(), part.labels, strict=True)}
+            assert table == {(0, 0): 0, (0, 1): 1, (1, 0): 1, (1, 1): 0}
+            assert len(part) == 4
+
+
+def test_quadrants_count_counter_clockwise_from_upper_right() -> None:
+    points = np.array([[0.3, 0.9], [-0.3, 0.9], [-0.3, -0.9], [0.3, -0.9]], np.float32)
+    assert quadrant(points).tolist() == [0, 1, 2, 3]
+    assert TASKS["quadrants"].classes == ("NE", "NW", "SW", "SE")
+
+
+def test_quadrant_centres_train_on_four_points_and_test_on_the_square() -> None:
+    data = make(TASKS["quadrants"], points="centres", noise=0, samples=1)
+    table = {tuple(point): label for point, label in zip(data.train.inputs.tolist(), data.train.labels, strict=True)}
+    assert table == {(0.5, 0.5): 0, (-0.5, 0.5): 1, (-0.5, -0.5): 2, (0.5, -0.5): 3}
+    assert len(data.test) >= 100
+    assert len(np.unique(data.test.inputs, axis=0)) == len(data.test)
+    np.testing.assert_array_equal(quadrant(data.test.inputs), data.test.labels)
+
+
+def test_quadrant_noise_moves_points_after_their_class_is_settled() -> None:
+    clean, noisy = (make(TASKS["quadrants"], noise=noise, test_fraction=0, samples=2000) for noise in (0.0, 0.3))
+    assert (quadrant(noisy.train.inputs) != noisy.train.labels).mean() > 0.02
+    assert (quadrant(clean.train.inputs) == clean.train.labels).all()
+    assert 1 < np.abs(noisy.train.inputs).max() <= 1.3
+
+
+def test_glyphs_are_ten_distinct_drawings() -> None:
+    assert GLYPHS.shape == (10, SIDE * SIDE)
+    assert np.isin(GLYPHS, [0, 1]).all()
+    assert len(np.unique(GLYPHS, axis=0)) == 10
+    assert GLYPHS[1].reshape(SIDE, SIDE).tolist() == [
+        [0, 0, 1, 0, 0],
+        [0, 1, 1, 0, 0],
+        [0, 0, 1, 0, 0],
+        [0, 0, 1, 0, 0],
+        [0, 1, 1, 1, 0],
+    ]
+
+
+def test_digit_noise_flips_one_cell_in_ten_and_moves_the_rest_a_little() -> None:
+    train = make(TASKS["digits"], samples=4000, noise=0.15, test_fraction=0).train
+    moved = np.abs(train.inputs - GLYPHS[train.labels])
+    flipped = moved > 0.5
+    assert flipped.mean() == pytest.approx(0.1, abs=0.006)  # 100,000 cells: a standard deviation is 0.001
+    assert moved[~flipped].max() <= 0.15 + 1e-6
+    assert moved[~flipped].max() > 0.149
+    assert np.abs(1 - moved[flipped]).max() <= 0.15 + 1e-6
+    assert train.inputs.min() >= -0.15 - 1e-6
+    assert train.inputs.max() <= 1.15 + 1e-6
+
+
+def test_digits_without_noise_are_the_glyphs() -> None:
+    train = make(TASKS["digits"], noise=0).train
+    np.testing.assert_array_equal(train.inputs, GLYPHS[train.labels])
+
+
+@pytest.mark.parametrize("samples", [10, 200, 205])
+def test_digits_come_in_equal_numbers(samples: int) -> None:
+    data = make(TASKS["digits"], samples=samples, test_fraction=0.2)
+    counts = np.bincount(np.concatenate([data.train.labels, data.test.labels]), minlength=10)
+    assert counts.sum() == samples
+    assert counts.max() - counts.min() <= 1
