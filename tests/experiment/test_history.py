@@ -1,0 +1,50 @@
+import numpy as np
+import pytest
+
+from nntui.experiment.history import CAPACITY, History, Metrics
+
+
+def recorded(epochs: int) -> History:
+    history = History()
+    for epoch in range(epochs + 1):
+        if history.wants(epoch):
+            history.record(epoch, Metrics(epoch + 0.1, epoch + 0.2, epoch + 0.3, epoch + 0.4))
+    return history
+
+
+def test_short_runs_are_kept_whole() -> None:
+    table = recorded(CAPACITY - 1).table()
+    np.testing.assert_array_equal(table[:, 0], np.arange(CAPACITY))
+    np.testing.assert_allclose(table[7], [7, 7.1, 7.2, 7.3, 7.4])
+
+
+@pytest.mark.parametrize("epochs", [CAPACITY, CAPACITY + 1, 2 * CAPACITY - 1, 2 * CAPACITY, 10_000, 1_000_000])
+def test_long_runs_are_thinned_evenly_from_the_first_epoch_to_the_last(epochs: int) -> None:
+    history = recorded(epochs)
+    table = history.table()
+    spacing = np.unique(np.diff(table[:, 0]))
+    assert table[0, 0] == 0
+    assert len(spacing) == 1
+    assert CAPACITY / 2 <= len(table) == len(history) <= CAPACITY
+    assert epochs - table[-1, 0] < spacing[0]
+    np.testing.assert_allclose(table[:, 1:], table[:, :1] + [0.1, 0.2, 0.3, 0.4])
+
+
+def test_record_leaves_out_what_it_does_not_want() -> None:
+    history = recorded(CAPACITY)
+    before = history.table()
+    assert not history.wants(CAPACITY + 1)
+    history.record(CAPACITY + 1, Metrics())
+    np.testing.assert_array_equal(history.table(), before)
+
+
+def test_table_is_a_copy() -> None:
+    history = recorded(3)
+    history.table()[:] = -1
+    assert history.table()[0, 0] == 0
+
+
+def test_metrics_of_nothing_are_not_numbers() -> None:
+    history = History()
+    history.record(0, Metrics())
+    assert np.isnan(history.table()[0, 1:]).all()

@@ -1,0 +1,221 @@
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nntui.experiment.hyperparameters import Declaration, declarations
+from nntui.experiment.kinds import Choice, ChoiceEach, Integer, Kind, Layers, Real, did_you_mean, shown
+
+INTEGER = Integer(1, 100, (1, 10, 100))
+REAL = Real(0, 1e9, (0, 0.1, 1.0))
+CHOICE = Choice(lambda: ("sgd", "momentum", "adam"))
+EACH = ChoiceEach(Choice(lambda: ("relu", "tanh")))
+LAYERS = Layers(3, 64, ((), (4,), (8,), (4, 4)))
+KINDS: list[Kind] = [INTEGER, REAL, CHOICE, EACH, LAYERS]
+
+ids = [type(kind).__name__ for kind in KINDS]
+every_kind = pytest.mark.parametrize("kind", KINDS, ids=ids)
+every_declaration = pytest.mark.parametrize("declaration", declarations().values(), ids=declarations())
+
+
+def values_of(kind: Kind) -> st.SearchStrategy[Any]:
+    match kind:
+        case Integer():
+            return st.integers(kind.minimum, kind.maximum)
+        case Real():
+            return st.floats(kind.minimum, kind.maximum)
+        case Choice():
+            return st.sampled_from(list(kind.names()))
+        case ChoiceEach():
+            name = values_of(kind.one)
+            return name | st.lists(name, min_size=1, max_size=4).map(tuple)
+        case Layers():
+            return st.lists(st.integers(1, kind.max_units), max_size=min(kind.max_layers, 5)).map(tuple)
+    raise AssertionError(f"no values for {kind}")
+
+
+HOSTILE = [
+    None,
+    True,
+    False,
+    math.nan,
+    math.inf,
+    -math.inf,
+    1e999,
+    10**5000,
+    -(10**5000),
+    -1,
+    10**400,
+    "",
+    "nan",
+    b"1",
+    {},
+    {"a": 1},
+    [None],
+    [[]],
+    [True],
+    [1.0],
+    [10**5000],
+    ["relu", 3],
+    [0],
+    [-1],
+    [65],
+    [1] * 100_000,
+    object(),
+]
+
+
+@every_kind
+@pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))
+def test_check_refuses_what_is_no_value_in_one_short_line(kind: Kind, value: object) -> None:
+    with pytest.raises(ValueError, match=r"^expected .*, got ") as refusal:
+        kind.check(value)
+    assert len(str(refusal.value)) < 250
+    assert str(refusal.value).isprintable()
+    assert type(refusal.value) is ValueError
+
+
+@every_kind
+@pytest.mark.parametrize(
+    "text", ["nan", "inf", "-inf", "1e999", "9" * 5000, "-1", "1..2", "relu tanh", "4, x", "\0", "٣x", "None"]
+)
+def test_parse_refuses_in_one_short_line(kind: Kind, text: str) -> None:
+    with pytest.raises(ValueError, match=r"^expected .*, got ") as refusal:
+        kind.parse(text)
+    assert len(str(refusal.value)) < 250
+    assert str(refusal.value).isprintable()
+
+
+@every_kind
+@given(text=st.text(max_size=12))
+def test_parse_of_any_text_gives_a_value_that_checks_or_a_value_error(kind: Kind, text: str) -> None:
+    try:
+        value = kind.parse(text)
+    except ValueError:
+        return
+    assert kind.check(value) == value
+
+
+@given(data=st.data())
+@every_kind
+def test_format_and_parse_round_trip(kind: Kind, data: st.DataObject) -> None:
+    value = data.draw(values_of(kind))
+    assert kind.parse(kind.format(value)) == value
+    assert kind.check(kind.plain(value)) == value
+
+
+@given(data=st.data())
+@every_declaration
+def test_declared_kinds_round_trip_and_step_to_values_that_are_allowed(
+    declaration: Declaration, data: st.DataObject
+) -> None:
+    kind = declaration.kind
+    value = data.draw(values_of(kind))
+    assert kind.parse(kind.format(value)) == value
+    assert kind.check(kind.plain(value)) == value
+    for direction in (1, -1):
+        assert kind.check(kind.plain(kind.step(value, direction))) is not None
+
+
+@every_declaration
+def test_defaults_and_ladders_are_allowed_values(declaration: Declaration) -> None:
+    kind = declaration.kind
+    assert kind.check(kind.plain(declaration.default)) == declaration.default
+    ladder = getattr(kind, "ladder", ())
+    assert all(kind.check(rung) == rung for rung in ladder)
+    assert not isinstance(kind, Integer | Real) or list(ladder) == sorted(set(ladder))
+
+
+@given(value=st.integers(1, 100))
+def test_steps_of_a_number_go_the_right_way_and_back_to_the_same_rung(value: int) -> None:
+    up, down = INTEGER.step(value, 1), INTEGER.step(value, -1)
+    assert down <= value <= up
+    assert (up > value) == (value < 100)
+    assert (down < value) == (value > 1)
+    if value in INTEGER.ladder and up != value:
+        assert INTEGER.step(up, -1) == value
+
+
+def test_number_beyond_the_ladder_stays_or_comes_back_to_it() -> None:
+    assert REAL.step(5.0, 1) == 5.0
+    assert REAL.step(5.0, -1) == 1.0
+    assert REAL.step(0.05, 1) == 0.1
+    assert REAL.step(0.05, -1) == 0
+
+
+def test_integer_without_a_ladder_steps_by_one_within_its_bounds() -> None:
+    seed = Integer(0, 3)
+    assert [seed.step(value, 1) for value in (0, 2, 3)] == [1, 3, 3]
+    assert [seed.step(value, -1) for value in (0, 2, 3)] == [0, 1, 2]
+
+
+def test_integer_takes_whole_numbers_only() -> None:
+    assert INTEGER.check(3) == 3
+    assert INTEGER.parse(" 3 ") == 3
+    for value in (3.0, True, "3", 0, 101):
+        with pytest.raises(ValueError, match="expected a whole number from 1 to 100, got "):
+            INTEGER.check(value)
+    for text in ("3.0", "1e1", "true"):
+        with pytest.raises(ValueError, match=f"got '{text}'"):
+            INTEGER.parse(text)
+
+
+def test_real_makes_floats_and_writes_them_in_short() -> None:
+    assert type(REAL.check(3)) is float
+    assert [REAL.format(value) for value in (0.1, 100.0, 1e-5, 1 / 3)] == ["0.1", "100", "1e-05", repr(1 / 3)]
+    with pytest.raises(ValueError, match=r"expected a number from 0 to 1e\+09, got -0.5"):
+        REAL.check(-0.5)
+
+
+def test_choice_goes_round() -> None:
+    assert CHOICE.parse(" adam ") == "adam"
+    assert CHOICE.step("adam", 1) == "sgd"
+    assert CHOICE.step("sgd", -1) == "adam"
+    with pytest.raises(ValueError, match="expected one of sgd, momentum, adam, got 'Adam'"):
+        CHOICE.check("Adam")
+
+
+def test_choice_each_is_one_name_or_a_list() -> None:
+    assert EACH.parse("relu") == "relu"
+    assert EACH.parse("relu, tanh") == EACH.parse("[relu,tanh]") == ("relu", "tanh")
+    assert EACH.parse("[relu]") == EACH.check(["relu"]) == ("relu",)
+    assert EACH.plain(("relu", "tanh")) == ["relu", "tanh"]
+    assert EACH.step(("relu", "tanh"), 1) == "tanh"
+    with pytest.raises(ValueError, match="or a list of these"):
+        EACH.check([])
+
+
+def test_layers_are_read_as_people_write_them() -> None:
+    for text in ("32, 16", "32 16", "[32, 16]", "32,16", " 32 ,16 "):
+        assert LAYERS.parse(text) == (32, 16)
+    for text in ("none", "", "[]"):
+        assert LAYERS.parse(text) == ()
+    assert LAYERS.format(()) == "none"
+    assert LAYERS.check([64, 1, 2]) == (64, 1, 2)
+    for value in ([65], [0], [1.0], [True], [1, 1, 1, 1], 3, "32"):
+        with pytest.raises(ValueError, match="expected up to 3 layer sizes"):
+            LAYERS.check(value)
+
+
+def test_layers_step_from_fewer_to_more() -> None:
+    assert LAYERS.step((), -1) == ()
+    assert LAYERS.step((), 1) == (4,)
+    assert LAYERS.step((5,), 1) == (8,)
+    assert LAYERS.step((5,), -1) == (4,)
+    assert LAYERS.step((4, 4), 1) == (4, 4)
+
+
+def test_nearest_word_is_named_if_any_is_near() -> None:
+    assert did_you_mean("learning_rat", ["seed", "learning_rate"]) == "; did you mean learning_rate?"
+    assert did_you_mean("zzz", ["seed"]) == ""
+
+
+def test_shown_is_short_and_never_fails() -> None:
+    deep: list[Any] = []
+    for _ in range(100_000):
+        deep = [deep]
+    for value in (10**5000, "x" * 1000, deep, {"a": 10**5000}):
+        assert len(shown(value)) <= 80
+    assert shown("a") == "'a'"
