@@ -32,6 +32,15 @@ class History:
         self._count = 0
         self._stride = 1
 
+    @classmethod
+    def from_table(cls, table: Array) -> "History":
+        """The history that table() was taken from."""
+        history = cls()
+        history._count = len(table)
+        history._rows[: len(table)] = table
+        history._stride = max(int(table[1, 0] - table[0, 0]), 1) if len(table) > 1 else 1
+        return history
+
     def __len__(self) -> int:
         return self._count
 

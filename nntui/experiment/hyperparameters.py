@@ -41,6 +41,11 @@ class Declaration:
     help: str
 
     @property
+    def label(self) -> str:
+        """What the form calls it."""
+        return "problem" if self.key == "task.name" else self.name.replace("_", " ")
+
+    @property
     def key(self) -> str:
         """`section.name`, as on the command line."""
         return f"{self.section}.{self.name}"

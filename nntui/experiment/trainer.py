@@ -109,6 +109,15 @@ class Trainer:
             self._end_epoch()
         return len(inputs[0])
 
+    def resume(self, epoch: int, steps: int, parameters: Array, history: Array) -> None:
+        """Take up a run where it was: at the start of an epoch, with a fresh optimizer.
+
+        parameters: the network's flat vector; history: points × 5 as History.table() has it.
+        """
+        self.epoch, self.steps = epoch, steps
+        self.network.parameters[:] = self._last_finite[:] = parameters
+        self.history = History.from_table(history)
+
     def _measure_part(self, part: Columns) -> tuple[float, float]:
         if not len(part.labels):
             return float("nan"), float("nan")

@@ -102,9 +102,18 @@ class WorkerClient:
             elif frame.type == "refused":
                 yield RefusedError(str(frame.values.get("key")), str(frame.values.get("reason")))
 
-    def configure(self, run: int, hyperparameters: Hyperparameters) -> None:
-        """Hand over the hyperparameters: under the same run to be applied live, under a new one to start afresh."""
-        self._send(Frame("configure", {"run": run, "config": hyperparameters.plain()}))
+    def configure(self, run: int, hyperparameters: Hyperparameters, resume_from: Snapshot | None = None) -> None:
+        """Hand over the hyperparameters: under the same run to be applied live, under a new one to start afresh.
+
+        resume_from: where a new worker is to take the run up again.
+        """
+        values = {"run": run, "config": hyperparameters.plain()}
+        if resume_from is None:
+            self._send(Frame("configure", values))
+        else:
+            arrays = {"history": resume_from.history, "parameters": resume_from.parameters}
+            progress = {"epoch": resume_from.epoch, "steps": resume_from.steps}
+            self._send(Frame("configure", {**values, **progress}, arrays))
 
     def train(self) -> None:
         """Train until all epochs are done."""

@@ -114,6 +114,9 @@ class Worker:
             hyperparameters = from_plain(frame.values["config"])
             if self._trainer is None or run != self._run:
                 self._trainer = Trainer(hyperparameters)
+                if frame.arrays:
+                    progress = int(frame.values["epoch"]), int(frame.values["steps"])
+                    self._trainer.resume(*progress, frame.arrays["parameters"], frame.arrays["history"])
                 self._rate.restart()
                 self._pace.restart()
                 self._chunk_steps = 1

@@ -4,8 +4,9 @@ A frame is the four bytes `nntu`, the lengths of header and arrays as two unsign
 header (JSON with a `type`, and under `arrays` the name, dtype and shape of each array), and the arrays one after the
 other.
 
-Down go `configure` (run, config), `train`, `pause`, `epoch`, `minibatch`, `pace` (steps_per_second) and `acknowledge`.
-Up come `hello` (version, protocol) once, `snapshot` and `refused` (a configuration that cannot be built).
+Down go `configure` (run, config; to resume also epoch, steps, history and parameters), `train`, `pause`, `epoch`,
+`minibatch`, `pace` (steps_per_second) and `acknowledge`. Up come `hello` (version, protocol) once, `snapshot` and
+`refused` (a configuration that cannot be built).
 """
 
 import json

@@ -1,0 +1,1 @@
+"""The terminal UI: Textual, and nothing that trains."""

@@ -1,0 +1,1 @@
+"""Arrays -> characters and styles: pure functions, tested without an app."""

@@ -1,0 +1,83 @@
+"""A grid of styled characters that knows which of its cells differ from another's."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+from rich.cells import get_character_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+_ids: dict[Style, int] = {}
+_styles: list[Style] = []
+
+
+def style_id(style: Style) -> int:
+    """A small number for a style, so that arrays of cells can hold and compare styles."""
+    if style not in _ids:
+        _ids[style] = len(_styles)
+        _styles.append(style)
+    return _ids[style]
+
+
+def style_ids(styles: list[Style]) -> npt.NDArray[np.int32]:
+    """Numbers for several styles, to index with an array of indices."""
+    return np.array([style_id(style) for style in styles], np.int32)
+
+
+class Canvas:
+    """Characters (height × width, one cell each) and the number of each one's style.
+
+    A character two cells wide is followed by an empty string.
+    """
+
+    def __init__(self, width: int, height: int) -> None:
+        self.width, self.height = width, height
+        self.chars = np.full((height, width), " ", "<U1")
+        self.styles = np.full((height, width), style_id(Style.null()), np.int32)
+
+    def text(self, x: int, y: int, text: str, style: Style) -> int:
+        """Write text at column x of row y, clipped to the canvas; return the column after it."""
+        if not 0 <= y < self.height:
+            return x
+        number = style_id(style)
+        for char in text:
+            cells = get_character_cell_size(char)
+            if cells and x >= 0 and x + cells <= self.width:
+                self.chars[y, x : x + cells] = [char, ""][:cells]
+                self.styles[y, x : x + cells] = number
+            x += cells
+        return x
+
+    def right(self, x: int, y: int, text: str, style: Style) -> None:
+        """Write text that ends before column x."""
+        self.text(x - sum(map(get_character_cell_size, text)), y, text, style)
+
+    def paint(self, x: int, y: int, width: int, style: Style) -> None:
+        """Give `width` cells of a row a style and keep their characters."""
+        if 0 <= y < self.height:
+            self.styles[y, max(x, 0) : max(x + width, 0)] = style_id(style)
+
+    def strip(self, y: int) -> Strip:
+        """Row y as Textual draws it."""
+        row, numbers = self.chars[y].tolist(), self.styles[y]
+        cuts = [0, *(np.flatnonzero(numbers[1:] != numbers[:-1]) + 1).tolist(), self.width]
+        pieces = pairwise(cuts)
+        return Strip([Segment("".join(row[a:b]), _styles[numbers[a]]) for a, b in pieces], self.width)
+
+    def changes_from(self, before: "Canvas") -> Iterator[tuple[int, int, int]]:
+        """Runs of cells that differ from a canvas of the same size: (x, y, width), joined across gaps too short to pay.
+
+        Moving the cursor past an unchanged cell costs more bytes than the cell, up to about three of them.
+        """
+        different = (self.chars != before.chars) | (self.styles != before.styles)
+        for y in np.flatnonzero(different.any(axis=1)).tolist():
+            columns = np.flatnonzero(different[y])
+            for run in np.split(columns, np.flatnonzero(np.diff(columns) > 4) + 1):
+                yield int(run[0]), y, int(run[-1] - run[0] + 1)
+
+    def plain(self) -> str:
+        """The characters alone, for tests and for people who cannot see them."""
+        return "\n".join("".join(row).rstrip() for row in self.chars.tolist())

@@ -1,0 +1,258 @@
+"""The form: every hyperparameter on a row of its own, changed with one key."""
+
+from dataclasses import dataclass
+from textwrap import wrap
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.events import Blur, MouseDown, MouseScrollDown, MouseScrollUp
+from textual.widgets import Input
+
+from nntui.experiment.hyperparameters import Declaration, declarations
+from nntui.tui.drawing.canvas import Canvas
+from nntui.tui.messages import FieldChanged
+from nntui.tui.panes.pane import Pane
+from nntui.tui.scene import Scene
+from nntui.tui.themes import Palette
+from nntui.tui.view_settings import VIEW_DECLARATIONS
+
+_HEADINGS = {"task": "PROBLEM", "network": "NETWORK", "training": "TRAINING", "view": "VIEW"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the form: a heading, a field, or a part of the reason why a value was refused."""
+
+    text: str = ""
+    field: Declaration | None = None
+    is_error: bool = False
+
+
+class HyperparameterForm(Pane):
+    """Rows to choose with up and down, values to step through with left and right, or to type after Enter."""
+
+    number = 1
+    heading = "Hyperparameters"
+    BINDINGS = [
+        Binding("up", "choose(-1)", "choose", key_display="↑↓"),
+        Binding("down", "choose(1)", show=False),
+        Binding("left", "step(-1)", "change", key_display="←→"),
+        Binding("right", "step(1)", show=False),
+        Binding("enter", "edit", "type a value", key_display="↵"),
+        Binding("backspace", "restore", "as in preset", key_display="⌫"),
+        Binding("home", "choose(-99)", show=False),
+        Binding("end", "choose(99)", show=False),
+    ]
+
+    key = "training.learning_rate"
+    """The field under the cursor."""
+
+    _refusal: tuple[str, str] | None = None  # field and reason
+    _top = 0  # first line in sight
+
+    def compose(self) -> ComposeResult:
+        """The line to type a value in; out of sight until Enter."""
+        editor = Input(compact=True, select_on_focus=True)
+        editor.cursor_blink = False
+        editor.display = False
+        yield editor
+
+    def refuse(self, key: str, reason: str) -> None:
+        """Show below the field why a value was not taken."""
+        self._refusal = (key, reason)
+        self.redraw()
+
+    def show(self, scene: Scene) -> None:
+        super().show(scene)
+        if self.key not in [field.key for field in self._fields(scene)]:
+            self.key = "task.name"
+            self.redraw()
+
+    def action_choose(self, direction: int) -> None:
+        """Go to the field above or below."""
+        if self.scene is None:
+            return
+        keys = [field.key for field in self._fields(self.scene)]
+        self.key = keys[min(max(keys.index(self.key) + direction, 0), len(keys) - 1)]
+        self._refusal = None
+        self.redraw()
+
+    def action_step(self, direction: int) -> None:
+        """Go to the next sensible value."""
+        if self.scene is not None:
+            field = self._field()
+            self._ask(field.kind.step(value_of(self.scene, field), direction))
+
+    def action_restore(self) -> None:
+        """Take the preset's value."""
+        if self.scene is not None:
+            self._ask(saved_value_of(self.scene, self._field()))
+
+    def action_edit(self) -> None:
+        """Open a line to type a value in."""
+        if self.scene is None:
+            return
+        self._refusal = None
+        self.redraw()
+        editor, field = self.query_one(Input), self._field()
+        width = max(self.content_size.width // 2, 10)
+        editor.styles.width = width
+        editor.styles.offset = (self.content_size.width - width, self._row_of(self.key) - self._top)
+        editor.value = field.kind.format(value_of(self.scene, field))
+        editor.display = True
+        editor.focus()
+
+    def key_escape(self) -> None:
+        """Leave the line and keep the old value."""
+        if self.query_one(Input).display:
+            self._close_editor()
+
+    @on(Input.Submitted)
+    def _typed(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._close_editor()
+        try:
+            self._ask(self._field().kind.parse(event.value))
+        except ValueError as error:
+            self.refuse(self.key, str(error))
+
+    @on(Input.Changed)
+    def _typing(self, event: Input.Changed) -> None:
+        event.stop()
+
+    def on_descendant_blur(self, _: Blur) -> None:
+        """A click elsewhere ends the typing."""
+        self.query_one(Input).display = False
+
+    def on_mouse_down(self, event: MouseDown) -> None:
+        """Choose the row; on the row that is chosen, step down left of the value's middle and up right of it."""
+        offset = event.get_content_offset(self)
+        if offset is None or self.scene is None:
+            return
+        lines = self._lines(self.scene, self.content_size.width)
+        index = offset.y + self._top
+        field = lines[index].field if index < len(lines) and offset.y < self._room() else None
+        if field is None:
+            return
+        if field.key == self.key and self.has_focus and offset.x > self.content_size.width // 2:
+            self.action_step(1 if offset.x >= self.content_size.width - 4 else -1)
+        else:
+            self.key, self._refusal = field.key, None
+            self.redraw()
+
+    def on_mouse_scroll_down(self, _: MouseScrollDown) -> None:
+        """Go down a field."""
+        self.action_choose(1)
+
+    def on_mouse_scroll_up(self, _: MouseScrollUp) -> None:
+        """Go up a field."""
+        self.action_choose(-1)
+
+    def draw(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:
+        self.entitle(self.heading)
+        lines, room = self._lines(scene, canvas.width), self._room()
+        at = self._row_of(self.key)
+        last = at + sum(line.is_error for line in lines)
+        self._top = min(max(self._top, last - room + 1, 0), max(at - 1, 0), max(len(lines) - room, 0))
+        for y, line in enumerate(lines[self._top : self._top + room]):
+            if line.field is not None:
+                self._draw_field(canvas, palette, scene, y, line.field)
+            else:
+                canvas.text(
+                    0 if not line.is_error else 2, y, line.text, palette.bad if line.is_error else palette.muted
+                )
+        if self._top + room < len(lines):
+            canvas.right(canvas.width, room - 1, "▾", palette.muted)
+        if self._top > 0:
+            canvas.right(canvas.width, 0, "▴", palette.muted)
+        self._draw_help(canvas, palette, room)
+
+    def _draw_field(self, canvas: Canvas, palette: Palette, scene: Scene, y: int, field: Declaration) -> None:
+        value = value_of(scene, field)
+        changed = value != saved_value_of(scene, field)
+        chosen = field.key == self.key
+        text = field.kind.format(value)
+        room = canvas.width - 7 - len(field.label)
+        if len(text) > room:
+            text = text[: room - 1] + "…"
+        label = palette.strong if chosen else palette.muted
+        canvas.text(2, y, field.label, label)
+        canvas.right(canvas.width - 3, y, text, palette.second if changed else palette.text)
+        if chosen:
+            start = canvas.width - 3 - len(text)
+            canvas.text(start - 2, y, "‹", palette.accent)
+            canvas.text(canvas.width - 2, y, "›", palette.accent)
+            if self.has_focus:
+                canvas.paint(0, y, canvas.width, palette.selected)
+        canvas.text(0, y, "▸" if chosen else " ", palette.selected if chosen and self.has_focus else palette.accent)
+        canvas.text(1, y, "*" if changed else " ", palette.selected if chosen and self.has_focus else palette.second)
+        if not field.live:
+            style = palette.selected if chosen and self.has_focus else palette.muted
+            canvas.text(canvas.width - 1, y, "↻", style)
+
+    def _draw_help(self, canvas: Canvas, palette: Palette, top: int) -> None:
+        if self._has_room:
+            canvas.text(0, top, "─" * canvas.width, palette.faint)
+            top += 1
+        effect = "" if self._field().live else " ↻ rebuilds."
+        for y, text in enumerate(wrap(self._field().help + effect, canvas.width), top):
+            canvas.text(0, y, text, palette.muted)
+
+    @property
+    def _has_room(self) -> bool:
+        """Whether groups and help can be set apart."""
+        return self.content_size.height > 30
+
+    def _room(self) -> int:
+        """Lines for the fields; the rest tells about the chosen one."""
+        return self.content_size.height - (4 if self._has_room else 2)
+
+    def _lines(self, scene: Scene, width: int) -> list[Line]:
+        lines: list[Line] = []
+        section = ""
+        for field in self._fields(scene):
+            if field.section != section:
+                section = field.section
+                if lines and self._has_room:
+                    lines.append(Line())
+                lines.append(Line(_HEADINGS[section]))
+            lines.append(Line(field=field))
+            if self._refusal is not None and self._refusal[0] == field.key:
+                lines += [Line(text, is_error=True) for text in wrap("✗ " + self._refusal[1], width - 2)]
+        return lines
+
+    def _fields(self, scene: Scene) -> list[Declaration]:
+        """The fields that mean something for the problem."""
+        known = declarations().values()
+        fields = [field for field in known if field.section != "task" or field.name in {"name"} | scene.task.knobs]
+        return fields + [field for field in VIEW_DECLARATIONS if field.name != "fresh_points" or scene.task.truth]
+
+    def _field(self) -> Declaration:
+        assert self.scene is not None
+        return next(field for field in self._fields(self.scene) if field.key == self.key)
+
+    def _row_of(self, key: str) -> int:
+        assert self.scene is not None
+        lines = self._lines(self.scene, self.content_size.width)
+        return next(index for index, line in enumerate(lines) if line.field and line.field.key == key)
+
+    def _ask(self, value: Any) -> None:
+        self._refusal = None
+        self.redraw()
+        self.post_message(FieldChanged(self.key, value))
+
+    def _close_editor(self) -> None:
+        self.query_one(Input).display = False
+        self.focus()
+
+
+def value_of(scene: Scene, field: Declaration) -> Any:
+    """The value of a field as it is now."""
+    return getattr(scene.view, field.name) if field.section == "view" else scene.hyperparameters.get(field.key)
+
+
+def saved_value_of(scene: Scene, field: Declaration) -> Any:
+    """The value of a field in the preset."""
+    return field.default if field.section == "view" else scene.saved.get(field.key)

@@ -1,0 +1,56 @@
+"""The loss of training and test data over the epochs."""
+
+from time import monotonic
+
+from textual.timer import Timer
+
+from nntui.tui.drawing.canvas import Canvas
+from nntui.tui.drawing.chart import draw_chart
+from nntui.tui.panes.pane import Pane
+from nntui.tui.scene import Scene
+from nntui.tui.themes import Palette
+
+_INTERVAL = 0.25
+"""Seconds between two drawings: plotext takes some milliseconds, and a curve grows slowly."""
+
+
+class LossChart(Pane):
+    """Train and test loss; `y` switches the loss axis between even and logarithmic."""
+
+    number = 2
+    heading = "Loss"
+    BINDINGS = [("y", "screen.toggle_log", "log/linear")]
+
+    logarithmic = False
+    _drawn_at = 0.0
+    _later: Timer | None = None
+
+    def show(self, scene: Scene) -> None:
+        """Draw now, or a little later if it was drawn a moment ago."""
+        before, self.scene = self.scene, scene
+        wait = self._drawn_at + _INTERVAL - monotonic()
+        if wait <= 0 or before is None or before.run != scene.run:
+            self.redraw()
+        elif self._later is None:
+            self._later = self.set_timer(wait, self.redraw)
+
+    def redraw(self) -> None:
+        if self._later is not None:
+            self._later.stop()
+            self._later = None
+        self._drawn_at = monotonic()
+        super().redraw()
+
+    def toggle_log(self) -> None:
+        """Switch the loss axis."""
+        self.logarithmic = not self.logarithmic
+        self.redraw()
+
+    def draw(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:
+        self.entitle("Loss, logarithmic" if self.logarithmic else "Loss")
+        x = canvas.width - 15
+        for text, style in (("━ train ", palette.accent), ("┅ test", palette.second)):
+            x = canvas.text(x, 0, text, style)
+        if scene.snapshot is not None:
+            epochs = scene.hyperparameters.training.epochs
+            draw_chart(canvas, palette, scene.snapshot.history, epochs, self.logarithmic, top=1)

@@ -1,0 +1,101 @@
+"""What all panes share: they draw a scene on a canvas, and send the terminal only the cells that changed."""
+
+from typing import Any
+
+from textual.app import App
+from textual.content import Content
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from nntui.tui.drawing.canvas import Canvas
+from nntui.tui.scene import Scene
+from nntui.tui.themes import Palette, palette_of
+
+_WHOLE_FROM = 1 / 3
+"""Share of changed cells from which sending the whole pane is shorter than sending the runs."""
+
+
+class CellWidget(Widget):
+    """A widget that draws itself on a canvas."""
+
+    _canvas: Canvas | None = None
+    _strips: dict[int, Strip]
+    scene: Scene | None = None
+
+    def draw(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:
+        """Draw the scene on an empty canvas of the widget's size."""
+        raise NotImplementedError
+
+    def show(self, scene: Scene) -> None:
+        """Draw another scene."""
+        self.scene = scene
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw, and have the cells sent that differ from the last time."""
+        size = self.content_size
+        if self.scene is None or not size.area or not self.is_on_screen:
+            return
+        before, canvas = self._canvas, Canvas(*size)
+        self.draw(canvas, palette_for(self.app), self.scene)
+        self._canvas, self._strips = canvas, {}
+        if before is None or (before.width, before.height) != (canvas.width, canvas.height):
+            self.refresh()
+            return
+        runs = [Region(x, y, width, 1) for x, y, width in canvas.changes_from(before)]
+        if sum(run.width for run in runs) > size.area * _WHOLE_FROM:
+            self.refresh(size.region)
+        elif runs:
+            self.refresh(*runs)
+
+    def render_line(self, y: int) -> Strip:
+        """Row y of the canvas, as Textual asks for it."""
+        canvas = self._canvas
+        if canvas is None or y >= canvas.height:
+            return Strip.blank(self.content_size.width)
+        if y not in self._strips:
+            self._strips[y] = canvas.strip(y)
+        return self._strips[y]
+
+    def on_resize(self) -> None:
+        """Draw at the new size."""
+        self.redraw()
+
+    def on_show(self) -> None:
+        """Draw what was not drawn while out of sight."""
+        self.redraw()
+
+
+class Pane(CellWidget, can_focus=True):
+    """A bordered, numbered part of the playground."""
+
+    number = 0
+    heading = ""
+    _titles = ("", "")
+
+    def on_focus(self) -> None:
+        """Cursors show in the focused pane."""
+        self.redraw()
+
+    def on_blur(self) -> None:
+        """Cursors show in the focused pane."""
+        self.redraw()
+
+    def entitle(self, title: str, subtitle: str = "") -> None:
+        """Put the number and a title in the upper border, a subtitle in the lower one."""
+        if (title, subtitle) != self._titles:  # setting either sends the whole pane
+            self._titles = title, subtitle
+            self.border_title = Content(f"{self.number} {title}")
+            self.border_subtitle = Content(subtitle)
+
+
+def palette_for(app: App[Any]) -> Palette:
+    """The styles of the app's theme."""
+    theme = app.current_theme
+    if theme.name not in _palettes:
+        _palettes[theme.name] = palette_of(theme)
+    return _palettes[theme.name]
+
+
+_palettes: dict[str, Palette] = {}

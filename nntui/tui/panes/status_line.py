@@ -1,0 +1,89 @@
+"""One line that tells at a glance whether it trains, and how well."""
+
+from math import isfinite
+
+from rich.style import Style
+
+from nntui.experiment.build import sizes_of
+from nntui.experiment.history import Metrics
+from nntui.tui.drawing.canvas import Canvas
+from nntui.tui.panes.pane import CellWidget
+from nntui.tui.scene import Scene
+from nntui.tui.themes import Palette
+
+_STATES = {
+    "training": "▶ training",
+    "paused": "‖ paused",
+    "finished": "✓ finished",
+    "diverged": "✗ diverged",
+    "starting": "… starting",
+    "gone": "✗ no worker",
+}
+
+Text = list[tuple[str, Style]]
+
+
+class StatusLine(CellWidget):
+    """Preset, shape, state, epoch, speed, losses and accuracies; what matters less gives way where space is short."""
+
+    trouble: str | None = None
+    """What the worker cannot say itself: "starting" or "gone"; None while it speaks."""
+
+    def draw(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:
+        ranked = self._parts(palette, scene)
+        while sum(_length(part) + 3 for _, part in ranked) > canvas.width and any(rank for rank, _ in ranked):
+            ranked.remove(max(ranked, key=lambda entry: entry[0]))
+        room = canvas.width - sum(_length(part) for _, part in ranked) - 2
+        gap = min(max(room // max(len(ranked) - 1, 1), 1), 4)
+        x = 1
+        for _, part in ranked:
+            for text, style in part:
+                x = canvas.text(x, 0, text, style)
+            x += gap
+
+    def _parts(self, palette: Palette, scene: Scene) -> list[tuple[int, Text]]:
+        """The parts from left to right, each with its rank: 0 always stays, the highest goes first."""
+        snapshot = scene.snapshot
+        state = self.trouble or (snapshot.state if snapshot else "starting")
+        colors = {"training": palette.accent, "finished": palette.good, "diverged": palette.bad, "gone": palette.bad}
+        metrics = snapshot.metrics if snapshot else Metrics()
+        epochs = str(scene.hyperparameters.training.epochs)
+        epoch = str(snapshot.epoch if snapshot else 0).rjust(len(epochs))
+        changed = "*" if scene.hyperparameters != scene.saved else ""
+        losses = _pair(_loss(metrics.train_loss), _loss(metrics.test_loss), palette)
+        accuracies = _pair(_accuracy(metrics.train_accuracy), _accuracy(metrics.test_accuracy), palette)
+        return [
+            (1, [(scene.preset + changed, palette.strong)]),
+            (3, [("→".join(map(str, sizes_of(scene.hyperparameters))), palette.muted)]),
+            (0, [(f"{_STATES[state]:<11}", colors.get(state, palette.second))]),
+            (0, [("epoch ", palette.muted), (epoch, palette.strong), (f"/{epochs}", palette.muted)]),
+            (2, [(_rate(snapshot.rate if snapshot else 0.0), palette.muted)]),
+            (0, [("loss ", palette.muted), *losses]),
+            (0, [("acc ", palette.muted), *accuracies, (" %", palette.muted)]),
+        ]
+
+
+def _length(part: Text) -> int:
+    return sum(len(text) for text, _ in part)
+
+
+def _pair(train: str, test: str, palette: Palette) -> Text:
+    return [(train, palette.accent), ("/", palette.faint), (test, palette.second)]
+
+
+def _loss(value: float) -> str:
+    """Five cells, whatever the loss."""
+    if not isfinite(value):
+        return "    –"
+    return f"{value:5.3f}" if value < 10 else f"{value:5.1f}" if value < 1000 else f"{value:5.0e}"
+
+
+def _accuracy(value: float) -> str:
+    return f"{100 * value:5.1f}" if isfinite(value) else "    –"
+
+
+def _rate(samples_a_second: float) -> str:
+    for unit, size in (("M", 1e6), ("k", 1e3)):
+        if samples_a_second >= size:
+            return f"{samples_a_second / size:5.1f}{unit} samples/s"
+    return f"{samples_a_second:5.0f}  samples/s"

@@ -1,0 +1,367 @@
+"""The one screen: where the panes stand, and who gets which message."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+import numpy as np
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Vertical
+from textual.events import DescendantFocus, Resize
+from textual.screen import Screen
+from textual.widgets import Static
+
+from nntui.experiment.files import FileError
+from nntui.experiment.hyperparameters import HyperparameterError, Hyperparameters, needs_rebuild
+from nntui.experiment.presets import load_preset
+from nntui.tui.help import HelpScreen
+from nntui.tui.messages import CrossHairMoved, FieldChanged
+from nntui.tui.panes.answer import AnswerPane
+from nntui.tui.panes.confusion import ConfusionPane
+from nntui.tui.panes.digit_pad import DigitPad
+from nntui.tui.panes.hyperparameters import HyperparameterForm
+from nntui.tui.panes.key_line import KeyLine
+from nntui.tui.panes.loss_chart import LossChart
+from nntui.tui.panes.pane import CellWidget, Pane
+from nntui.tui.panes.plane_view import PlaneView
+from nntui.tui.panes.status_line import StatusLine
+from nntui.tui.preset_list import PresetList
+from nntui.tui.scene import Scene, new_scene
+from nntui.tui.view_settings import ViewSettings
+from nntui.worker.client import COMMAND, RefusedError, WorkerClient, WorkerError
+from nntui.worker.protocol import Snapshot
+
+_MIN_WIDTH, _MIN_HEIGHT = 60, 18
+_WIDE_WIDTH, _WIDE_HEIGHT = 110, 32
+
+_PANES_OF_VIEW: dict[str, tuple[type[Pane], type[Pane]]] = {
+    "drawing": (ConfusionPane, DigitPad),
+    "plane": (PlaneView, AnswerPane),
+}
+"""For the view that a task asks for: the pane below the chart, and the one that takes or shows an answer."""
+
+
+class Playground(Screen[None]):
+    """Panes around one scene. Changes go down to the worker as hyperparameters, snapshots come up as scenes."""
+
+    CSS_PATH = "playground.tcss"
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("p", "toggle_training", "train/pause"),
+        Binding("e", "epoch", "epoch"),
+        Binding("m", "minibatch", "minibatch"),
+        Binding("r", "reset", "reset"),
+        Binding("R", "new_seed", "new seed"),
+        Binding("o", "open", "presets"),
+        Binding("tab", "next_pane(1)", "next pane", key_display="Tab"),
+        Binding("shift+tab", "next_pane(-1)", "pane before", show=False),
+        Binding("1", "pane(1)", "form", show=False),
+        Binding("2", "pane(2)", "loss", show=False),
+        Binding("3", "pane(3)", "task", show=False),
+        Binding("5", "pane(5)", "drawing or answer", show=False),
+        Binding("z", "zoom", "zoom"),
+        Binding("f", "fresh_points", "fresh points", show=False),
+        Binding("t", "next_points", "train/test points", show=False),
+        Binding("b", "toggle_truth", "network/truth", show=False),
+        Binding("y", "toggle_log", "log/linear loss", show=False),
+        Binding("question_mark", "help", "help", key_display="?"),
+        Binding("q", "app.quit", "quit"),
+    ]
+
+    def __init__(
+        self, preset: str, hyperparameters: Hyperparameters, training: bool = True, command: Sequence[str] = COMMAND
+    ) -> None:
+        super().__init__()
+        self.scene = new_scene(preset, hyperparameters, hyperparameters, ViewSettings())
+        self._training = training
+        self._command = command
+        self._client: WorkerClient | None = None
+        self._zoomed = False
+        self._rng = np.random.default_rng()
+
+    def compose(self) -> ComposeResult:
+        """Every pane there is; arrange() decides which ones show."""
+        yield StatusLine()
+        with Container(id="body"):
+            yield HyperparameterForm()
+            with Container(id="main"):
+                with Vertical(id="middle"):
+                    yield LossChart()
+                    yield ConfusionPane()
+                    yield PlaneView()
+                with Vertical(id="right"):
+                    yield DigitPad()
+                    yield AnswerPane()
+        yield Static(
+            f"nntui needs {_MIN_WIDTH}×{_MIN_HEIGHT} cells. Nothing is lost: make the terminal larger.", id="too-small"
+        )
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Start the worker as soon as the first screen is drawn."""
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._show())
+        self.call_after_refresh(self._begin)
+        self.call_after_refresh(self._follow)
+
+    async def on_unmount(self) -> None:
+        """Leave no process behind."""
+        if self._client is not None:
+            await self._client.stop()
+
+    # what the worker says
+
+    @work(exclusive=True, group="worker")
+    async def _follow(self, resume_from: Snapshot | None = None) -> None:
+        """Run a worker and draw its snapshots until it ends."""
+        client = self._client = WorkerClient(self._command)
+        try:
+            await client.start()
+            client.configure(self.scene.run, self.scene.hyperparameters, resume_from)
+            self._set_pace()
+            client.train() if self._training else client.pause()
+            async for event in client.snapshots():
+                if isinstance(event, RefusedError):
+                    self.query_one(HyperparameterForm).refuse(event.key, event.reason)
+                else:
+                    self._take(event, client)
+        except WorkerError as error:
+            await client.stop()
+            self._lose(str(error))
+
+    def _take(self, snapshot: Snapshot, client: WorkerClient) -> None:
+        self.query_one(StatusLine).trouble = None
+        if snapshot.run == self.scene.run:
+            self._show(self.scene.with_snapshot(snapshot))
+        self.call_after_refresh(client.acknowledge)  # the next one comes when this one is drawn
+
+    def _lose(self, reason: str) -> None:
+        self._client = None
+        self.query_one(StatusLine).trouble = "gone"
+        snapshot = self.scene.snapshot
+        where = f"from epoch {snapshot.epoch}" if snapshot else "it"
+        self._say(f"✗ {reason[0].upper()}{reason[1:]}. p restarts {where}.", lasting=True)
+        self._show()
+
+    # what the panes say
+
+    @on(FieldChanged)
+    def _change_field(self, message: FieldChanged) -> None:
+        section, name = message.key.split(".")
+        if section == "view":
+            values = {name: message.value}
+            self._show(self.scene.with_view(replace(self.scene.view, **values)))
+            self._set_pace()
+            return
+        try:
+            self._change(self.scene.hyperparameters.with_value(message.key, message.value))
+        except HyperparameterError as error:
+            self.query_one(HyperparameterForm).refuse(message.key, error.reason)
+
+    @on(CrossHairMoved)
+    def _move_cross_hair(self, message: CrossHairMoved) -> None:
+        answer = self.query_one(AnswerPane)
+        answer.point = message.point
+        answer.redraw()
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """On a narrow screen, or zoomed, the focus decides which pane shows."""
+        self._arrange()
+
+    def on_resize(self, event: Resize) -> None:
+        """Choose the layout for the size."""
+        self._arrange()
+
+    # keys
+
+    def action_toggle_training(self) -> None:
+        """Train or pause; start a worker if there is none."""
+        snapshot = self.scene.snapshot
+        if self._client is None:
+            self._training = True
+            self.query_one(StatusLine).trouble = "starting"
+            self._say("")
+            self._show()
+            self._follow(snapshot)
+        elif snapshot is not None and snapshot.state == "finished":
+            self._say("All epochs are done: r starts over, more epochs in the form go on.")
+        elif snapshot is not None and snapshot.state == "diverged":
+            self._say("The loss left the finite numbers: lower the learning rate, then r starts over.")
+        else:
+            self._set_training(not self._training)
+            self._client.train() if self._training else self._client.pause()
+
+    def action_epoch(self) -> None:
+        """Train to the end of the epoch, or one epoch."""
+        if self._client is not None:
+            self._set_training(False)
+            self._client.epoch()
+
+    def action_minibatch(self) -> None:
+        """Train one minibatch."""
+        if self._client is not None:
+            self._set_training(False)
+            self._client.minibatch()
+
+    def action_reset(self) -> None:
+        """Go back to the initial weights."""
+        self._rebuild(self.scene.hyperparameters)
+
+    def action_new_seed(self) -> None:
+        """Draw other data and other initial weights."""
+        seed = self.scene.hyperparameters.training.seed
+        self._change(self.scene.hyperparameters.with_value("training.seed", (seed + 1) % 2**63))
+
+    @work
+    async def action_open(self) -> None:
+        """Choose a preset from the list."""
+        name = await self.app.push_screen_wait(PresetList(self.scene.preset))
+        if name is not None:
+            self.open_preset(name)
+
+    def open_preset(self, name: str) -> None:
+        """Leave this run and begin that of a preset."""
+        try:
+            hyperparameters = load_preset(name)
+        except FileError as error:
+            self._say(f"✗ {error}", lasting=True)
+            return
+        other = new_scene(name, hyperparameters, hyperparameters, self.scene.view, self.scene.run + 1)
+        is_other_task = other.task is not self.scene.task
+        self.scene = other
+        self._configure()
+        if is_other_task:
+            self._begin()
+        self._show()
+
+    def action_next_pane(self, direction: int) -> None:
+        """Focus the next pane, or the one before."""
+        panes = self._panes()
+        focused = self._focused_pane()
+        panes[(panes.index(focused) + direction) % len(panes)].focus()
+
+    def action_pane(self, number: int) -> None:
+        """Focus the pane with this number."""
+        for pane in self._panes():
+            if pane.number == number:
+                pane.focus()
+
+    def action_zoom(self) -> None:
+        """Give the focused pane the whole screen, or take it back."""
+        self._zoomed = not self._zoomed
+        self._arrange()
+
+    def action_fresh_points(self) -> None:
+        """Draw new points and see how the network classifies them."""
+        self.query_one(PlaneView).draw_fresh(self._rng)
+
+    def action_next_points(self) -> None:
+        """Show test points in place of training points, or the other way round."""
+        self.query_one(PlaneView).next_points()
+
+    def action_toggle_truth(self) -> None:
+        """Switch the regions of the plane between the network's and the true ones."""
+        self.query_one(PlaneView).toggle_truth()
+
+    def action_toggle_log(self) -> None:
+        """Switch the chart's loss axis."""
+        self.query_one(LossChart).toggle_log()
+
+    def action_help(self) -> None:
+        """Show every key."""
+        self.app.push_screen(HelpScreen([("Everywhere", self), *((pane.heading, pane) for pane in self._panes())]))
+
+    # changes
+
+    def _change(self, hyperparameters: Hyperparameters) -> None:
+        """Take other hyperparameters: live, or with a new network. Raises HyperparameterError."""
+        if needs_rebuild(self.scene.hyperparameters, hyperparameters):
+            self._rebuild(hyperparameters)
+        else:
+            self._show(self.scene.with_live(hyperparameters))
+            self._configure()
+
+    def _rebuild(self, hyperparameters: Hyperparameters) -> None:
+        task = self.scene.task
+        self.scene = self.scene.rebuilt(hyperparameters)
+        self._configure()
+        if self.scene.task is not task:
+            self._begin()
+        self._show()
+
+    def _begin(self) -> None:
+        """Set the screen up for the scene's problem."""
+        self.query_one(PlaneView).start_over(self.scene.task)
+        self.query_one(AnswerPane).point = self.query_one(PlaneView).point
+        self._arrange()
+        if self._focused_pane() not in self._panes() or self.focused is None:
+            self._panes()[-1 if self.scene.task.view == "drawing" else 0].focus()
+
+    def _configure(self) -> None:
+        if self._client is not None:
+            self._client.configure(self.scene.run, self.scene.hyperparameters)
+            self._set_pace()
+
+    def _set_pace(self) -> None:
+        settings = self.scene.hyperparameters.training
+        steps = settings.epochs * -(-len(self.scene.data.train) // settings.batch_size)
+        if self._client is not None:
+            self._client.pace(self.scene.view.steps_per_second(steps))
+
+    def _set_training(self, training: bool) -> None:
+        """Show at once what the worker will confirm in a moment."""
+        self._training = training
+        if (snapshot := self.scene.snapshot) is not None:
+            state = "training" if training else "paused"
+            self._show(replace(self.scene, snapshot=replace(snapshot, state=state)))
+
+    # the screen
+
+    def _show(self, scene: Scene | None = None) -> None:
+        self.scene = scene or self.scene
+        for widget in self.query(CellWidget):
+            widget.show(self.scene)
+
+    def _say(self, text: str, lasting: bool = False) -> None:
+        self.query_one(KeyLine).say(text, lasting)
+
+    def _panes(self) -> list[Pane]:
+        """The panes of the scene's problem, in the order of their numbers."""
+        kinds = (HyperparameterForm, LossChart, *_PANES_OF_VIEW[self.scene.task.view])
+        return [self.query_one(kind) for kind in kinds]
+
+    def _focused_pane(self) -> Pane:
+        panes = self._panes()
+        widget = self.focused
+        while widget is not None and widget not in panes:
+            widget = widget.parent if isinstance(widget.parent, Pane) else None
+        return panes[0] if widget is None else widget
+
+    def _arrange(self) -> None:
+        """Show the panes that the size has room for."""
+        width, height = self.app.size
+        narrow = width < _WIDE_WIDTH or height < _WIDE_HEIGHT
+        too_small = width < _MIN_WIDTH or height < _MIN_HEIGHT
+        self.set_class(narrow, "narrow")
+        for view in _PANES_OF_VIEW:
+            self.set_class(self.scene.task.view == view, view)
+        self.query_one("#body").display = self.query_one(KeyLine).display = not too_small
+        self.query_one("#too-small").display = too_small
+        panes, focused = self._panes(), self._focused_pane()
+        shown = set(panes)
+        if self._zoomed:
+            shown = {focused}
+        elif narrow:
+            one = focused if focused in panes[1:3] else self._last_shown(panes)
+            shown = {panes[0], one, panes[3]}
+        for pane in self.query(Pane):
+            pane.display = pane in shown
+        self.query_one("#middle").display = bool(shown & set(panes[1:3]))
+        self.query_one("#right").display = panes[3] in shown
+        self.query_one("#main").display = bool(shown & set(panes[1:]))
+
+    def _last_shown(self, panes: list[Pane]) -> Pane:
+        """The one of the two middle panes that shows already, or else the chart of a drawing and the plane."""
+        usual = panes[1 if self.scene.task.view == "drawing" else 2]
+        return next((pane for pane in panes[1:3] if pane.display and not panes[3 - panes.index(pane)].display), usual)

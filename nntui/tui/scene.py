@@ -1,0 +1,84 @@
+"""What is on show: the settings, the newest snapshot, and the screen's own network that the snapshot fills.
+
+Because the screen has a network of its own, classifying a drawing or colouring the plane is a forward pass on the
+spot, and never waits for the training.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from nntui.core.arrays import Array, IntArray
+from nntui.core.network import Network
+from nntui.experiment.build import dataset_of, network_of, predicted_classes, task_of
+from nntui.experiment.hyperparameters import Hyperparameters
+from nntui.tasks.task import Dataset, Samples, Task
+from nntui.tui.view_settings import ViewSettings
+from nntui.worker.protocol import Snapshot
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A state of the screen; a change makes a new one. Every pane draws from it and from nothing else.
+
+    preset: name of the preset that is open, `saved` its hyperparameters. run: which network this is; it goes up with
+    each rebuild. snapshot: None until the worker has spoken of this run.
+    """
+
+    preset: str
+    saved: Hyperparameters
+    hyperparameters: Hyperparameters
+    view: ViewSettings
+    run: int
+    task: Task
+    data: Dataset
+    network: Network
+    snapshot: Snapshot | None = None
+
+    def with_live(self, hyperparameters: Hyperparameters) -> "Scene":
+        """The same run with other live hyperparameters."""
+        return replace(self, hyperparameters=hyperparameters)
+
+    def with_view(self, view: ViewSettings) -> "Scene":
+        """The same run, looked at in another way."""
+        return replace(self, view=view)
+
+    def with_snapshot(self, snapshot: Snapshot) -> "Scene":
+        """The same run, further on."""
+        self.network.parameters[:] = snapshot.parameters
+        return replace(self, snapshot=snapshot)
+
+    def rebuilt(self, hyperparameters: Hyperparameters) -> "Scene":
+        """A new run. Raises HyperparameterError where the hyperparameters do not fit together."""
+        return new_scene(self.preset, self.saved, hyperparameters, self.view, self.run + 1)
+
+    def answers(self, samples: Array) -> Array:
+        """What the network says to samples (n × features): n × outputs, a single output as two columns 1 − p and p."""
+        outputs = self.network.predict(samples)
+        return np.hstack([1 - outputs, outputs]) if outputs.shape[1] == 1 else outputs
+
+    def classify(self, samples: Array) -> IntArray:
+        """The class numbers that the network gives to samples (n × features)."""
+        return predicted_classes(self.network.predict(samples).T)
+
+    def tested(self) -> Samples:
+        """The samples to judge the network by: the test data, or where there are none the training data."""
+        return self.data.test if len(self.data.test) else self.data.train
+
+
+def new_scene(
+    preset: str, saved: Hyperparameters, hyperparameters: Hyperparameters, view: ViewSettings, run: int = 1
+) -> Scene:
+    """The scene of a new run. Raises HyperparameterError where the hyperparameters do not fit together."""
+    network = network_of(hyperparameters)
+    data = dataset_of(hyperparameters)
+    return Scene(
+        preset=preset,
+        saved=saved,
+        hyperparameters=hyperparameters,
+        view=view,
+        run=run,
+        task=task_of(hyperparameters),
+        data=data,
+        network=network,
+    )

@@ -1,0 +1,114 @@
+"""The program's own themes, dark and light, and the palette of styles that drawing code takes from a theme.
+
+The class colours are those of Okabe and Ito (2008), which the colour-blind can tell apart; shapes differ anyway.
+"""
+
+from dataclasses import dataclass
+
+from rich.color import Color as RichColor
+from rich.style import Style
+from textual.color import Color
+from textual.theme import Theme
+
+_CLASSES_ON_DARK = ("#f0a030", "#56b4e9", "#2fbf8f", "#e08ac0", "#f0e442", "#8fa8ff", "#ff7f50", "#b0b0b0")
+_CLASSES_ON_LIGHT = ("#b35c00", "#0064a8", "#00735a", "#a03d7c", "#7a6a00", "#4a50c8", "#c03a10", "#5c5c5c")
+
+THEMES = (
+    Theme(
+        name="nntui-dark",
+        primary="#5fb8ff",
+        secondary="#f2a65a",
+        accent="#5fb8ff",
+        foreground="#d6dde6",
+        background="#11151a",
+        surface="#11151a",
+        panel="#1b2129",
+        success="#5fd38d",
+        warning="#f2c14e",
+        error="#ff6b6b",
+        dark=True,
+    ),
+    Theme(
+        name="nntui-light",
+        primary="#005fb8",
+        secondary="#b35c00",
+        accent="#005fb8",
+        foreground="#20262d",
+        background="#fbfaf7",
+        surface="#fbfaf7",
+        panel="#efede7",
+        success="#157347",
+        warning="#8a6100",
+        error="#c02626",
+        dark=False,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Styles by role. `classes` and `regions` go by class number, modulo their length.
+
+    text: what is read. strong: the most important thing. muted, faint: labels, and lines behind the data.
+    accent, second: training and test. selected: the row or cell under the cursor of the focused pane.
+    """
+
+    text: Style
+    strong: Style
+    muted: Style
+    faint: Style
+    accent: Style
+    second: Style
+    good: Style
+    bad: Style
+    selected: Style
+    raised: Style
+    classes: tuple[Style, ...]
+    regions: tuple[Style, ...]
+    wrong: tuple[Style, ...]
+
+    def of_class(self, number: int) -> Style:
+        """The text style of a class."""
+        return self.classes[number % len(self.classes)]
+
+
+def palette_of(theme: Theme) -> Palette:
+    """The styles that a theme gives rise to, its own class colours or this module's."""
+    background, foreground = _color(theme.background, theme), _color(theme.foreground, theme)
+    accent, error = _color(theme.primary, theme), _color(theme.error, theme)
+    class_colors = [Color.parse(color) for color in (_CLASSES_ON_DARK if theme.dark else _CLASSES_ON_LIGHT)]
+    tint = 0.30 if theme.dark else 0.22
+    return Palette(
+        text=_style(foreground),
+        strong=_style(foreground, bold=True),
+        muted=_style(background.blend(foreground, 0.62)),
+        faint=_style(background.blend(foreground, 0.30)),
+        accent=_style(accent),
+        second=_style(_color(theme.secondary, theme)),
+        good=_style(_color(theme.success, theme)),
+        bad=_style(error),
+        selected=_style(background, on=accent, bold=True),
+        raised=_style(background.blend(foreground, 0.45), on=background.blend(foreground, 0.08)),
+        classes=tuple(_style(color, bold=True) for color in class_colors),
+        regions=tuple(
+            _style(background.blend(color, tint + 0.3), on=background.blend(color, tint)) for color in class_colors
+        ),
+        wrong=tuple(_style(background, on=color, bold=True) for color in class_colors),
+    )
+
+
+def _color(value: str | None, theme: Theme) -> Color:
+    fallback = ("#d6dde6", "#11151a") if theme.dark else ("#20262d", "#fbfaf7")
+    return (
+        Color.parse(value)
+        if value and not value.startswith("ansi")
+        else Color.parse(fallback[value != theme.foreground])
+    )
+
+
+def _style(color: Color, on: Color | None = None, bold: bool = False) -> Style:
+    return Style(color=_rich(color), bgcolor=_rich(on) if on else None, bold=bold or None)
+
+
+def _rich(color: Color) -> RichColor:
+    return RichColor.from_rgb(*color.rgb)

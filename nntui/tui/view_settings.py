@@ -1,0 +1,41 @@
+"""What the screen itself can be told: fields of the form that no preset holds, because they change no result."""
+
+from dataclasses import dataclass
+
+from nntui.experiment.hyperparameters import Declaration
+from nntui.experiment.kinds import Choice, Integer
+
+_PACES = {"full": 0.0, "5 s": 5.0, "15 s": 15.0, "60 s": 60.0, "5 min": 300.0}
+
+
+@dataclass(frozen=True)
+class ViewSettings:
+    """pace: how long a whole run may take. fresh_points: how many new points `f` draws."""
+
+    pace: str = "15 s"
+    fresh_points: int = 100
+
+    def steps_per_second(self, planned_steps: int) -> float:
+        """The pace in minibatches a second, 0 for no limit."""
+        seconds = _PACES[self.pace]
+        return planned_steps / seconds if seconds else 0.0
+
+
+VIEW_DECLARATIONS = (
+    Declaration(
+        "view",
+        "pace",
+        Choice(lambda: tuple(_PACES)),
+        ViewSettings.pace,
+        live=True,
+        help="Time to spread a run over, so that it can be watched; full: as fast as it goes.",
+    ),
+    Declaration(
+        "view",
+        "fresh_points",
+        Integer(1, 2000, (10, 20, 50, 100, 200, 500, 1000, 2000)),
+        ViewSettings.fresh_points,
+        live=True,
+        help="New points, apart from the training points, that the key f draws and classifies.",
+    ),
+)
