@@ -1,0 +1,46 @@
+"""The arguments that several commands share: a preset and changes to it."""
+
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+from nntui.cli.command import InputError
+
+if TYPE_CHECKING:
+    from nntui.experiment.hyperparameters import Hyperparameters
+
+
+def add_preset_arguments(parser: ArgumentParser) -> None:
+    """PRESET and --set."""
+    parser.add_argument("preset", metavar="PRESET", help="name of a preset (nntui presets lists them) or path of one")
+    parser.add_argument(
+        "--set",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        help="change one value, such as training.learning_rate=0.1; may be given more than once",
+    )
+
+
+def hyperparameters_of(arguments: Namespace, **flags: str) -> "Hyperparameters":
+    """The preset with what --set changes, then the flags of their own: `flags` has the key for each flag's name.
+
+    Raises FileError, HyperparameterError or InputError.
+    """
+    from nntui.experiment.build import check_consistent
+    from nntui.experiment.hyperparameters import HyperparameterError
+    from nntui.experiment.presets import load_preset
+
+    hyperparameters = load_preset(arguments.preset)
+    for change in arguments.set:
+        key, equals, text = change.partition("=")
+        if not equals:
+            raise InputError(f"--set: expected KEY=VALUE, got {change!r}")
+        hyperparameters = hyperparameters.with_text(key.strip(), text)
+    for flag, key in flags.items():
+        if (text := getattr(arguments, flag)) is not None:
+            try:
+                hyperparameters = hyperparameters.with_text(key, text)
+            except HyperparameterError as error:
+                raise InputError(f"--{flag}: {error.reason}") from None
+    check_consistent(hyperparameters)
+    return hyperparameters

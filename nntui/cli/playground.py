@@ -1,0 +1,49 @@
+"""`nntui [PRESET]`: open the playground."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+
+import nntui
+from nntui.cli.command import InputError
+from nntui.cli.streams import is_terminal
+
+DEFAULT_PRESET = "digits"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """PRESET and --version."""
+    parser.add_argument(
+        "preset",
+        metavar="PRESET",
+        nargs="?",
+        default=DEFAULT_PRESET,
+        help=f"name or path of the preset to open the playground with (default: {DEFAULT_PRESET})",
+    )
+    parser.add_argument("--version", action="version", version=f"nntui {nntui.__version__}")
+
+
+def check_preset_name(word: str, commands: Sequence[str]) -> None:
+    """Raise InputError for a word that is neither preset nor command, with the nearest of both."""
+    from nntui.experiment.kinds import did_you_mean
+    from nntui.experiment.presets import is_path, shipped_presets
+
+    known = list(shipped_presets())
+    if not is_path(word) and word not in known:
+        hint = did_you_mean(word, [*commands, *known]) or f"; there are the presets {', '.join(known)}"
+        raise InputError(f"{word}: no such command or preset{hint}")
+
+
+def run(arguments: Namespace) -> int:
+    """Open the playground and stay until it is closed. Raises InputError where there is no terminal for it."""
+    from nntui.experiment.presets import load_preset
+
+    hyperparameters = load_preset(arguments.preset)
+    # Textual reads from standard input and draws on standard error; with its output sent elsewhere, nobody would see
+    if not all(is_terminal(stream) for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        raise InputError(
+            "the playground needs a terminal; without one there are train, predict, data, show, check and presets"
+        )
+    from nntui.tui.app import run_playground
+
+    return run_playground(preset=arguments.preset, hyperparameters=hyperparameters)

@@ -1,0 +1,50 @@
+"""The result of a training run, for people and for programs."""
+
+import json
+from math import isfinite
+
+from nntui.experiment.build import resolved
+from nntui.experiment.files import harmless
+from nntui.experiment.trainer import Trainer
+
+
+def as_json(preset: str, trainer: Trainer, seconds: float) -> str:
+    """One object in one line; null where there is no such number, never NaN."""
+    metrics = trainer.measure()
+    result = {
+        "preset": preset,
+        "seed": trainer.hyperparameters.training.seed,
+        "epochs": trainer.epoch,
+        "steps": trainer.steps,
+        "seconds": round(seconds, 6),
+        "loss": {"train": _finite(metrics.train_loss), "test": _finite(metrics.test_loss)},
+        "accuracy": {"train": _finite(metrics.train_accuracy), "test": _finite(metrics.test_accuracy)},
+        "config": resolved(trainer.hyperparameters).plain(),
+    }
+    return json.dumps(result, allow_nan=False)
+
+
+def as_text(preset: str, trainer: Trainer, seconds: float) -> str:
+    """Three lines: how much was trained, and loss and accuracy on both parts of the data."""
+    metrics = trainer.measure()
+    trained = f"{_counted(trainer.epoch, 'epoch')}, {_counted(trainer.steps, 'step')}"
+    return "\n".join(
+        (
+            f"{harmless(preset)}: {trained} in {seconds:.2f} s",
+            _part("train", metrics.train_loss, metrics.train_accuracy),
+            _part("test", metrics.test_loss, metrics.test_accuracy),
+        )
+    )
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def _part(name: str, loss: float, accuracy: float) -> str:
+    shown = f"{accuracy:.1%}" if isfinite(accuracy) else "–"
+    return f"  {name:5}  loss {f'{loss:.4g}' if isfinite(loss) else '–':9}  accuracy {shown}"
+
+
+def _finite(value: float) -> float | None:
+    return value if isfinite(value) else None

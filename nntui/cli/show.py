@@ -1,0 +1,25 @@
+"""`nntui show`: the resolved preset."""
+
+import sys
+from argparse import Namespace
+
+from nntui.cli.arguments import add_preset_arguments, hyperparameters_of
+from nntui.cli.command import Command, Status
+
+
+def run(arguments: Namespace) -> int:
+    """Print every value of the preset as TOML, defaults and what `auto` stands for included."""
+    from nntui.experiment.build import resolved
+    from nntui.experiment.presets import to_toml
+
+    sys.stdout.write(to_toml(resolved(hyperparameters_of(arguments))))
+    return Status.DONE
+
+
+COMMAND = Command(
+    name="show",
+    help="Print a preset with all its values filled in, as TOML.",
+    example="nntui show digits --set network.hidden=64 > mine.toml",
+    add_arguments=add_preset_arguments,
+    run=run,
+)

@@ -1,0 +1,110 @@
+"""`nntui train`: train a network without the playground."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nntui.cli.arguments import add_preset_arguments, hyperparameters_of
+from nntui.cli.command import Command, InputError, Status
+from nntui.cli.streams import is_terminal, say, wants_colour
+
+if TYPE_CHECKING:
+    from nntui.experiment.model_file import Model
+    from nntui.experiment.trainer import Trainer
+
+_NAME = "nntui train"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """PRESET, --set and the flags of training."""
+    add_preset_arguments(parser)
+    parser.add_argument("--epochs", metavar="N", help="the same as --set training.epochs=N; 0 leaves it untrained")
+    parser.add_argument("--seed", metavar="N", help="the same as --set training.seed=N")
+    parser.add_argument("--save", metavar="FILE", help="write the trained model to FILE, as JSON")
+    parser.add_argument("--load", metavar="FILE", help="start from the weights of a saved model")
+    parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
+
+
+def run(arguments: Namespace) -> int:
+    """Train, save, report. Raises FileError, HyperparameterError or InputError."""
+    from nntui.cli.progress import progress_of
+    from nntui.cli.training import train
+    from nntui.experiment.files import check_writable
+    from nntui.experiment.model_file import load_model
+    from nntui.experiment.trainer import Trainer
+
+    hyperparameters = hyperparameters_of(arguments, epochs="training.epochs", seed="training.seed")
+    if arguments.save is not None:
+        check_writable(Path(arguments.save))
+    start = None if arguments.load is None else load_model(Path(arguments.load))
+    trainer = Trainer(hyperparameters)
+    if start is not None:
+        _take_over(trainer, start, arguments.load)
+    _warn_of_large_batch(trainer)
+    with progress_of(trainer, quiet=arguments.json) as watch:
+        seconds, interrupted = train(trainer, watch)
+    status, epoch = _outcome(trainer, interrupted)
+    if trainer.diverged and epoch == 0 and start is not None:
+        _take_over(trainer, start, arguments.load)
+    try:  # saved first: a reader of the report that is gone must not cost the model
+        if arguments.save is not None:
+            _save(trainer, epoch + (start.epoch if start else 0), arguments.save)
+    finally:
+        _report(arguments, trainer, seconds)
+    return status
+
+
+def _take_over(trainer: "Trainer", model: "Model", path: str) -> None:
+    """Go on from the model's weights. Raises InputError where they do not fit."""
+    sizes, wanted = (" → ".join(map(str, network.sizes)) for network in (model.network, trainer.network))
+    if sizes != wanted:
+        raise InputError(f"{path}: layers: expected {wanted} units as the preset has, got {sizes}")
+    trainer.network.parameters[:] = model.network.parameters
+
+
+def _warn_of_large_batch(trainer: "Trainer") -> None:
+    batch_size = trainer.hyperparameters.training.batch_size
+    if batch_size > trainer.samples:
+        say(_NAME, f"training.batch_size: {batch_size} is clamped to the {trainer.samples} training samples")
+
+
+def _outcome(trainer: "Trainer", interrupted: bool) -> tuple[Status, int]:
+    """The exit status, told on standard error unless all is well, and the epoch that the weights are those of."""
+    planned = trainer.hyperparameters.training.epochs
+    if trainer.diverged:
+        kept = trainer.epoch - 1
+        say(_NAME, f"training.learning_rate: diverged in epoch {trainer.epoch}; kept the weights of epoch {kept}")
+        return Status.DIVERGED, kept
+    if interrupted:
+        say(_NAME, f"interrupted after {trainer.epoch} of {planned} epochs")
+        return Status.INTERRUPTED, trainer.epoch
+    return Status.DONE, trainer.epoch
+
+
+def _save(trainer: "Trainer", epoch: int, path: str) -> None:
+    from nntui.experiment.model_file import Model, save_model
+
+    save_model(Path(path), Model(trainer.hyperparameters, trainer.network, epoch))
+
+
+def _report(arguments: Namespace, trainer: "Trainer", seconds: float) -> None:
+    from nntui.cli.report import as_json, as_text
+
+    if arguments.json:
+        print(as_json(arguments.preset, trainer, seconds))
+        return
+    if is_terminal(sys.stdout):
+        from nntui.cli.loss_chart import print_loss_chart
+
+        print_loss_chart(trainer.history.table()[1 if arguments.load else 0 :], wants_colour(sys.stdout))
+    print(as_text(arguments.preset, trainer, seconds))
+
+
+COMMAND = Command(
+    name="train",
+    help="Train a network without the playground.",
+    example="nntui train digits --set network.hidden=64 --epochs 50 --save model.json",
+    add_arguments=add_arguments,
+    run=run,
+)

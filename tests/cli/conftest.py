@@ -1,0 +1,52 @@
+"""The program as its users have it: a process of its own."""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from cli_process import COMMAND, environment
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session")
+def nntui() -> Run:
+    """Run the program to its end, without a terminal; its output has to be UTF-8."""
+
+    def run(*words: str, stdin: str | bytes = b"", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+        given = stdin.encode() if isinstance(stdin, str) else stdin
+        done = subprocess.run(
+            [*COMMAND, *words], input=given, capture_output=True, timeout=30, cwd=cwd, env=environment()
+        )
+        return subprocess.CompletedProcess(words, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return run
+
+
+@pytest.fixture
+def refused(nntui: Run) -> Callable[..., str]:
+    """Run the program on bad input: exit status 2, nothing done, one harmless line, which is returned."""
+
+    def run(*words: str, **options: object) -> str:
+        done = nntui(*words, **options)
+        assert done.returncode == 2, done
+        assert done.stdout == ""
+        assert done.stderr.endswith("\n")
+        assert done.stderr.count("\n") == 1
+        line = done.stderr.removesuffix("\n")
+        assert line.isprintable() or "�" in line
+        assert "\x1b" not in line
+        return line
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def models(nntui: Run, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A trained model of every preset that came with the first version."""
+    folder = tmp_path_factory.mktemp("models")
+    paths = {name: folder / f"{name}.json" for name in ("xor", "quadrants", "digits")}
+    for name, path in paths.items():
+        assert nntui("train", name, "--save", str(path)).returncode == 0
+    return paths

@@ -1,0 +1,158 @@
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from cli_process import COMMAND, environment
+
+BAD_PRESETS = {
+    "broken": ('title = "a"\nx\n', "not TOML: ", "line 2"),
+    "unknown_key": ("[training]\nlerning_rate = 1", "training.lerning_rate: ", "did you mean training.learning_rate?"),
+    "unknown_table": ("[netwrok]\n", "netwrok: ", "did you mean network?"),
+    "no_table": ("task = 3", "task: expected a table, got 3"),
+    "wrong_type": ('[training]\nepochs = "many"', "training.epochs: expected a whole number", "got 'many'"),
+    "boolean": ("[training]\nepochs = true", "training.epochs: expected a whole number", "got True"),
+    "not_finite": ("[training]\nlearning_rate = nan", "training.learning_rate: expected a number", "got nan"),
+    "out_of_range": ("[task]\ntest_fraction = 1.5", "task.test_fraction: expected a number from 0 to 0.9, got 1.5"),
+    "unknown_name": ('[network]\nactivation = "rleu"', "network.activation: expected one of", "got 'rleu'"),
+    "does_not_fit": ('[training]\nloss = "mse"\n[network]\noutput = "softmax"', "network.output: "),
+    "too_few_activations": (
+        '[network]\nhidden = [4, 4]\nactivation = ["tanh"]',
+        "network.activation: expected one name or 2",
+    ),
+    "too_large": ("[network]\nhidden = [4096, 4096]", "network.hidden: expected at most 1,000,000 parameters"),
+    "deep": ("a = " + "[" * 5000, "not TOML: "),
+    "escapes": ('"a\\u001b[31m\\nb" = 1', "no such table or key"),
+    "not_text": (b"\xff\xfe\x00", "expected UTF-8 text, got the byte 0xff"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_PRESETS)
+def test_bad_preset(refused, tmp_path, name):
+    content, *expected = BAD_PRESETS[name]
+    path = tmp_path / f"{name}.toml"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    line = refused("train", str(path), "--json")
+    assert line.startswith(f"nntui train: {path}: ")
+    for part in expected:
+        assert part in line
+
+
+@pytest.mark.parametrize("command", ["train", "data", "show", "check"])
+def test_unknown_preset_names_the_nearest(refused, command):
+    assert refused(command, "digts") == f"nntui {command}: digts: no such preset; did you mean digits?"
+
+
+@pytest.mark.parametrize("words", [("train",), ("predict",), ("show",), ()])
+def test_what_is_no_regular_file(refused, tmp_path, words):
+    fifo = tmp_path / "fifo.toml"
+    os.mkfifo(fifo)
+    assert refused(*words, str(fifo)).endswith("fifo.toml: expected a regular file")
+    assert refused(*words, f"{tmp_path}/").endswith(": expected a regular file")
+    assert refused(*words, str(tmp_path / "none.toml")).endswith("none.toml: No such file or directory")
+    assert refused(*words, "./" + "a" * 300).endswith("File name too long")
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ((), "the following arguments are required: PRESET"),
+        (("xor", "--foo"), "unrecognized arguments: --foo"),
+        (("xor", "--epochs"), "--epochs: expected one argument"),
+        (("xor", "--epochs", "-1"), "--epochs: expected a whole number from 0 to 10000000, got '-1'"),
+        (("xor", "--epochs", "1.5"), "--epochs: expected a whole number"),
+        (("xor", "--seed", "x"), "--seed: expected a whole number"),
+        (("xor", "--set", "training.epochs"), "--set: expected KEY=VALUE, got 'training.epochs'"),
+        (("xor", "--set", "title=x"), "title: no such key"),
+        (("xor", "--set", "training.epoch=3"), "training.epoch: no such key; did you mean training.epochs?"),
+        (("xor", "--set", "training.learning_rate=nan"), "training.learning_rate: expected a number"),
+        (("xor", "--set", "network.hidden=0"), "network.hidden: expected up to"),
+        (
+            ("xor", "--set", "training.loss=cross_entropy", "--set", "network.output=sigmoid"),
+            "network.output: the loss",
+        ),
+        (("xor", "--js"), "unrecognized arguments: --js"),
+    ],
+)
+def test_bad_arguments(refused, words, expected):
+    assert refused("train", *words).startswith(f"nntui train: {expected}")
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("missing/model.json", "no such directory"),
+        (".", "expected a regular file"),
+        ("", "expected a regular file"),
+        ("file/model.json", "not in a directory"),
+        ("/dev/null", "expected a regular file"),
+        ("a" * 300, "File name too long"),
+        ("loop", ""),
+    ],
+)
+def test_a_place_that_cannot_be_saved_to_is_noticed_before_training(refused, tmp_path, path, reason):
+    (tmp_path / "file").touch()
+    (tmp_path / "loop").symlink_to("loop")
+    line = refused("train", "xor", "--epochs", "10000000", "--save", path, cwd=tmp_path)
+    assert line.startswith(f"nntui train: {path or '.'}: {reason}")
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["file", "loop"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_without_permission_is_noticed_before_training(refused, tmp_path):
+    tmp_path.chmod(0o500)
+    assert refused("train", "xor", "--save", str(tmp_path / "m.json")).endswith("no permission to write")
+    tmp_path.chmod(0o700)
+
+
+def _changed(document, *changes):
+    for path, value in changes:
+        *parents, last = path
+        table = document
+        for key in parents:
+            table = table[key]
+        table[last] = value
+    return document
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "expected"),
+    [
+        (("format",), "other", 'format: expected "nntui-model"'),
+        (("version",), 2, "version: expected 1, got 2"),
+        (("epoch",), -1, "epoch: expected a whole number from 0, got -1"),
+        (("classes",), ["a"], "classes: expected ['0', '1']"),
+        (("config",), [], "config: expected a table"),
+        (("config", "training", "epochs"), "x", "config.training.epochs: expected a whole number"),
+        (("layers",), [], "layers: expected a list of 2"),
+        (("layers", 0, "units"), 5, "layers[0].units: expected 4, got 5"),
+        (("layers", 1, "weights"), [[1, 2], [3]], "layers[1].weights: expected 1 × 4 finite numbers"),
+        (("layers", 0, "weights", 1), [1], "layers[0].weights: expected 4 × 2 finite numbers"),
+        (("layers", 0, "weights", 1), "ab", "layers[0].weights: expected 4 × 2 finite numbers"),
+        (("layers", 0, "biases", 0), 1e300, "layers[0].biases: expected 4 finite numbers"),
+        (("layers", 0, "biases", 0), float("nan"), "expected finite numbers, got NaN"),
+    ],
+)
+def test_bad_model(refused, models, tmp_path, path, value, expected):
+    document = _changed(json.loads(models["xor"].read_text()), (path, value))
+    changed = tmp_path / "changed.json"
+    changed.write_text(json.dumps(document))
+    assert refused("predict", str(changed), stdin="0,1\n").startswith(f"nntui predict: {changed}: {expected}")
+    assert refused("train", "xor", "--load", str(changed)).startswith(f"nntui train: {changed}: {expected}")
+
+
+@pytest.mark.parametrize("content", ["", "{", '{"format": "nntui-model"', "[" * 100_000])
+def test_truncated_model(refused, tmp_path, content):
+    path = tmp_path / "truncated.json"
+    path.write_text(content)
+    assert refused("predict", str(path)).startswith(f"nntui predict: {path}: not JSON: ")
+
+
+def test_a_full_disk_is_told_in_one_line(nntui):
+    for words in (["data", "xor"], ["show", "xor"], ["train", "xor", "--json"]):
+        with Path("/dev/full").open("w") as full:
+            done = subprocess.run([*COMMAND, *words], stdout=full, stderr=-1, text=True, env=environment())
+        assert done.returncode == 2
+        assert done.stderr.endswith("stdout: No space left on device\n")
+        assert done.stderr.count("\n") == 1

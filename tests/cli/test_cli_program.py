@@ -1,0 +1,127 @@
+import subprocess
+import sys
+import time
+import tomllib
+
+import pytest
+
+import nntui as package
+from nntui.cli.program import COMMANDS
+
+
+def test_help_lists_every_command_with_an_example(nntui):
+    done = nntui("--help")
+    assert done.returncode == 0
+    assert done.stderr == ""
+    for command in COMMANDS.values():
+        assert command.help in done.stdout
+        assert command.example in done.stdout
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help(nntui, name):
+    done = nntui(name, "--help")
+    assert done.returncode == 0
+    assert COMMANDS[name].example in done.stdout
+    assert nntui("help", name).stdout == done.stdout
+
+
+def test_help_is_there_at_once_because_nothing_heavy_is_imported():
+    code = (
+        "import sys, nntui.cli\n"
+        "try: nntui.cli.main(['--help'])\n"
+        "finally: print(sorted({'numpy', 'textual', 'rich', 'plotext'} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stderr == "[]\n"
+
+
+def test_version(nntui):
+    assert nntui("--version").stdout == f"nntui {package.__version__}\n"
+
+
+def test_playground_is_refused_without_a_terminal(refused):
+    line = refused()
+    for name in COMMANDS:
+        assert name in line
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [
+        ("trian", "did you mean train?"),
+        ("digts", "did you mean digits?"),
+        ("zzz", "there are the presets digits, "),
+        ("", "there are the presets"),
+    ],
+)
+def test_unknown_first_word_names_the_nearest(refused, word, hint):
+    line = refused(word)
+    assert line.startswith(f"nntui: {word}: no such command or preset")
+    assert hint in line
+
+
+@pytest.mark.parametrize("words", [("-x",), ("digits", "xor"), ("--set",)])
+def test_arguments_that_the_playground_does_not_know(refused, words):
+    assert "unrecognized arguments" in refused(*words)
+
+
+def test_playground_checks_its_preset_before_the_terminal(refused, tmp_path):
+    assert "No such file" in refused(str(tmp_path / "none.toml"))
+
+
+def test_escapes_in_an_argument_do_not_reach_the_terminal(refused):
+    refused("\x1b[31mred\nnext")
+    refused("train", "xor", "--foo\x1b[31m\n")
+
+
+def test_presets_lists_names_and_titles(nntui):
+    lines = nntui("presets").stdout.splitlines()
+    assert [line.split()[0] for line in lines] == sorted(line.split()[0] for line in lines)
+    assert "xor        Exclusive or" in lines
+
+
+def test_show_is_a_preset_itself(nntui, tmp_path):
+    shown = nntui("show", "xor", "--set", "network.hidden=3, 5").stdout
+    tables = tomllib.loads(shown)
+    assert tables["network"] == {**tables["network"], "hidden": [3, 5], "output": "sigmoid"}
+    assert tables["training"]["loss"] == "binary_cross_entropy"
+    path = tmp_path / "mine.toml"
+    path.write_text(shown, encoding="utf-8")
+    assert nntui("show", str(path)).stdout == shown
+
+
+@pytest.mark.parametrize("name", ["xor", "quadrants", "digits"])
+def test_check_finds_every_gradient_right(nntui, name):
+    done = nntui("check", name)
+    assert done.returncode == 0
+    layers = done.stdout.splitlines()[1:]
+    assert all(line.startswith(f"layer {number}") and line.endswith("ok") for number, line in enumerate(layers, 1))
+
+
+def test_check_keeps_off_the_corner_of_relu(nntui):
+    assert nntui("check", "xor", "--set", "network.activation=relu").returncode == 0
+
+
+def test_check_fails_for_a_wrong_derivative():
+    code = (
+        "import numpy, sys, nntui.cli\n"
+        "from nntui.core.activations import ACTIVATIONS, Activation\n"
+        "right = ACTIVATIONS['tanh']\n"
+        "ACTIVATIONS['tanh'] = Activation('tanh', right.value, lambda a, out: out.fill(1))\n"
+        "sys.exit(nntui.cli.main(['check', 'xor']))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "wrong: expected less than 1e-06" in done.stdout
+
+
+def test_help_is_fast(nntui):
+    best = min(_seconds(nntui) for _ in range(3))
+    assert best < 0.3  # measured: 0.05; the rest is for a busy machine
+
+
+def _seconds(nntui) -> float:
+    start = time.perf_counter()
+    nntui("--help")
+    return time.perf_counter() - start

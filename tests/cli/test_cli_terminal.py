@@ -1,0 +1,103 @@
+import fcntl
+import os
+import pty
+import struct
+import subprocess
+import sys
+import termios
+from collections.abc import Sequence
+
+import pytest
+from cli_process import COMMAND, environment
+
+
+def _on_a_terminal(
+    *words: str, command: Sequence[str] = COMMAND, columns: int = 80, **variables: str
+) -> tuple[int, str]:
+    """Exit status and all that reached the terminal."""
+    terminal, end = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    variables = {**environment(), **variables}
+    process = subprocess.Popen([*command, *words], stdin=end, stdout=end, stderr=end, env=variables)
+    os.close(end)
+    output = b""
+    try:
+        while part := os.read(terminal, 65536):
+            output += part
+    except OSError:  # Linux says so when the other end is closed
+        pass
+    os.close(terminal)
+    return process.wait(10), output.decode()
+
+
+def test_training_shows_a_bar_and_then_the_loss():
+    status, shown = _on_a_terminal("train", "digits", "--epochs", "100")
+    assert status == 0
+    bar, chart = shown.split("loss by epoch")
+    assert "━" in bar
+    assert "epoch 100/100" in bar
+    assert "\x1b[?25h" in bar  # the cursor is back
+    assert "train" in chart
+    assert "test" in chart
+    assert any("⠀" < char <= "⣿" for char in chart)
+    assert "digits: 100 epochs" in chart
+
+
+@pytest.mark.parametrize("columns", [1, 20, 40, 200])
+def test_the_chart_keeps_to_the_width_of_the_terminal(columns):
+    status, shown = _on_a_terminal("train", "xor", "--epochs", "20", NO_COLOR="1", columns=columns)
+    assert status == 0
+    drawn = [line for line in shown.splitlines() if line.rstrip().endswith("│")]
+    assert bool(drawn) == (columns >= 30)
+    assert all(len(line) <= columns for line in drawn)
+
+
+def test_no_colours_where_they_are_not_wanted():
+    _, shown = _on_a_terminal("train", "xor", "--epochs", "20", NO_COLOR="1")
+    assert "━" in shown
+    assert "\x1b[38" not in shown
+    assert "\x1b[3" not in shown
+
+
+def test_json_on_a_terminal_is_not_followed_by_a_chart():
+    _, shown = _on_a_terminal("train", "xor", "--epochs", "20", "--json")
+    assert "loss by epoch" not in shown
+    assert '"preset": "xor"' in shown
+
+
+def test_a_dumb_terminal_gets_no_escape():
+    status, shown = _on_a_terminal("train", "xor", "--epochs", "20", TERM="dumb")
+    assert status == 0
+    assert "\x1b" not in shown
+
+
+def test_a_dumb_terminal_gets_no_playground():
+    status, shown = _on_a_terminal(TERM="dumb")
+    assert status == 2
+    assert shown.startswith("nntui: the playground needs a terminal")
+    assert shown.count("\n") == 1
+    assert "\x1b" not in shown
+
+
+@pytest.mark.parametrize(("words", "preset", "title"), [((), "digits", "Digits"), (("xor",), "xor", "Exclusive or")])
+def test_the_playground_is_opened_with_the_preset_and_its_status_handed_on(words, preset, title):
+    code = (
+        "import sys, nntui.cli, nntui.tui.app as app\n"
+        "def opened(preset, hyperparameters): print('opened', preset, hyperparameters.title); return 7\n"
+        "app.run_playground = opened\n"
+        "sys.exit(nntui.cli.main())"
+    )
+    status, shown = _on_a_terminal(*words, command=[sys.executable, "-c", code])
+    assert status == 7
+    assert shown.startswith(f"opened {preset} {title}")
+
+
+def test_predict_says_what_it_waits_for(models):
+    terminal, end = pty.openpty()
+    words = [*COMMAND, "predict", str(models["xor"])]
+    process = subprocess.Popen(words, stdin=end, stdout=-1, stderr=end, env=environment())
+    os.close(end)
+    assert os.read(terminal, 1000).startswith(b"nntui predict: waiting for samples of 2 inputs")
+    os.write(terminal, b"0,1\n\x04")
+    assert process.communicate(timeout=10)[0].startswith(b"1 ")
+    os.close(terminal)
