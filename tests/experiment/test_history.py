@@ -48,3 +48,12 @@ def test_metrics_of_nothing_are_not_numbers() -> None:
     history = History()
     history.record(0, Metrics())
     assert np.isnan(history.table()[0, 1:]).all()
+
+
+@pytest.mark.parametrize("epochs", [0, 1, 5, CAPACITY - 1, CAPACITY, 5000])
+def test_a_history_taken_up_again_goes_on_as_if_nothing_had_been(epochs: int) -> None:
+    whole, again = recorded(epochs), History.from_table(recorded(epochs).table())
+    for epoch in range(epochs + 1, epochs + 3000):
+        for history in (whole, again):
+            history.record(epoch, Metrics(epoch + 0.1))
+    np.testing.assert_array_equal(again.table(), whole.table())

@@ -225,3 +225,18 @@ def test_an_epoch_under_way_allocates_nothing() -> None:
     finally:
         tracemalloc.stop()
     assert peak < 4096  # the activations of one hidden layer
+
+
+def test_a_run_is_taken_up_where_it_was() -> None:
+    first, second = Trainer(quadrants(epochs=3)), Trainer(quadrants(epochs=3))
+    first.train_epoch()
+    second.resume(first.epoch, first.steps, first.network.parameters.copy(), first.history.table())
+    assert (second.epoch, second.steps, second.steps_left) == (1, 3, 6)
+    np.testing.assert_array_equal(second.network.parameters, first.network.parameters)
+    assert second.measure() == first.measure()
+    second.train_epoch()
+    np.testing.assert_array_equal(second.history.table()[:2], first.history.table())
+    assert second.history.table()[:, 0].tolist() == [0, 1, 2]
+    second.network.parameters[0] = np.nan
+    second.train_epoch()
+    assert np.isfinite(second.network.parameters).all()

@@ -1,0 +1,162 @@
+"""The worker without a process: commands given and snapshots taken by hand."""
+
+from collections.abc import Callable
+
+import pytest
+
+from nntui.experiment.hyperparameters import Hyperparameters
+from nntui.experiment.presets import load_preset
+from nntui.worker import main
+from nntui.worker.main import Worker
+from nntui.worker.protocol import SNAPSHOT_INTERVAL, Frame, ProtocolError
+
+
+class Clock:
+    """A clock that stands still until it is told to go on."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(main, "monotonic", clock)
+    return clock
+
+
+def configure(run: int, hyperparameters: Hyperparameters) -> Frame:
+    return Frame("configure", {"run": run, "config": hyperparameters.plain()})
+
+
+@pytest.fixture
+def worker(clock: Clock) -> Worker:
+    worker = Worker()
+    assert worker.obey(configure(1, load_preset("xor"))) is None
+    return worker
+
+
+def test_before_there_is_a_run_there_is_nothing_to_do(clock: Clock) -> None:
+    worker = Worker()
+    assert worker.seconds_to_wait() is None
+    for command in (Frame("pace", {"steps_per_second": 3}), Frame("train"), Frame("epoch"), Frame("acknowledge")):
+        worker.obey(command)
+        worker.train()
+        assert worker.snapshot() is None
+        assert worker.seconds_to_wait() is None
+
+
+def test_a_snapshot_waits_for_news_acknowledgement_and_its_time(worker: Worker, clock: Clock) -> None:
+    assert worker.seconds_to_wait() == 0
+    assert worker.snapshot() is not None
+    assert worker.seconds_to_wait() is None
+    clock.now += 1
+    assert worker.snapshot() is None, "nothing new"
+    worker.obey(Frame("minibatch"))
+    assert worker.snapshot() is None, "not acknowledged"
+    worker.obey(Frame("acknowledge"))
+    assert worker.snapshot() is not None
+    worker.obey(Frame("acknowledge"))
+    worker.obey(Frame("minibatch"))
+    assert worker.snapshot() is None, "too early"
+    assert worker.seconds_to_wait() == pytest.approx(SNAPSHOT_INTERVAL)
+    clock.now += SNAPSHOT_INTERVAL * 1.01
+    assert worker.seconds_to_wait() == 0
+    snapshot = worker.snapshot()
+    assert snapshot is not None
+    assert snapshot.steps == 2
+
+
+@pytest.mark.parametrize(("pace", "seconds"), [(1, 10), (7, 10), (100, 3), (1000, 1)])
+def test_a_pace_is_held_exactly(worker: Worker, clock: Clock, pace: float, seconds: int) -> None:
+    worker.obey(configure(1, load_preset("xor").with_value("training.epochs", 100_000)))
+    worker.obey(Frame("pace", {"steps_per_second": pace}))
+    worker.obey(Frame("train"))
+    end = clock.now + seconds
+    while clock.now < end - 1e-9:
+        worker.train()
+        clock.now += 0.001
+    assert steps_of(worker, clock) == pytest.approx(pace * seconds, rel=0.05, abs=1)
+
+
+def test_a_pace_does_not_make_up_for_a_pause(worker: Worker, clock: Clock) -> None:
+    worker.obey(Frame("pace", {"steps_per_second": 10}))
+    worker.obey(Frame("train"))
+    worker.train()
+    worker.obey(Frame("pause"))
+    clock.now += 60
+    worker.train()
+    worker.obey(Frame("train"))
+    worker.train()
+    assert steps_of(worker, clock) == 2
+
+
+def steps_of(worker: Worker, clock: Clock) -> int:
+    clock.now += 1
+    worker.obey(Frame("acknowledge"))
+    worker.obey(Frame("pause"))
+    snapshot = worker.snapshot()
+    assert snapshot is not None
+    return snapshot.steps
+
+
+def test_training_never_goes_past_the_planned_epochs(worker: Worker, clock: Clock) -> None:
+    worker.obey(configure(2, load_preset("xor").with_value("training.epochs", 37)))
+    worker.obey(Frame("train"))
+    for _ in range(100):
+        worker.train()
+    assert worker.seconds_to_wait() == 0, "the last snapshot is still to be sent"
+    snapshot = worker.snapshot()
+    assert snapshot is not None
+    assert (snapshot.epoch, snapshot.steps, snapshot.state, snapshot.rate) == (37, 37, "finished", 0)
+    worker.obey(Frame("acknowledge"))
+    assert worker.seconds_to_wait() is None
+
+
+def test_a_diverged_run_says_so_and_stays_put(worker: Worker, clock: Clock) -> None:
+    wild = load_preset("xor").with_value("training.learning_rate", 1e6).with_value("training.loss", "mse")
+    worker.obey(configure(2, wild.with_value("network.output", "linear").with_value("network.activation", "relu")))
+    worker.obey(Frame("train"))
+    for _ in range(100):
+        worker.train()
+    first = worker.snapshot()
+    assert first is not None
+    assert first.state == "diverged"
+    for command in ("epoch", "minibatch", "train"):
+        worker.obey(Frame(command))
+        worker.train()
+    assert steps_of(worker, clock) == first.steps
+
+
+@pytest.mark.parametrize("command", ["nonsense", "", "snapshot"])
+def test_a_command_that_does_not_exist_is_an_error(worker: Worker, command: str) -> None:
+    with pytest.raises(ProtocolError, match="no such command"):
+        worker.obey(Frame(command))
+
+
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [
+        (lambda plain: plain["network"].update(output="softmax"), "network.output"),
+        (lambda plain: plain["network"].update(hidden=[4096, 4096]), "network.hidden"),
+        (lambda plain: plain["training"].update(seed=-1), "training.seed"),
+        (lambda plain: plain.update(tusk={}), "tusk"),
+    ],
+)
+def test_what_cannot_be_built_is_refused_and_the_old_run_goes_on(
+    worker: Worker, clock: Clock, change: Callable[[dict[str, object]], None], key: str
+) -> None:
+    worker.obey(Frame("minibatch"))
+    plain = load_preset("xor").plain()
+    change(plain)
+    refusal = worker.obey(Frame("configure", {"run": 2, "config": plain}))
+    assert refusal is not None
+    assert (refusal.type, refusal.values["run"], refusal.values["key"]) == ("refused", 2, key)
+    assert refusal.values["reason"]
+    worker.obey(Frame("minibatch"))
+    snapshot = worker.snapshot()
+    assert snapshot is not None
+    assert (snapshot.run, snapshot.steps) == (1, 2)
