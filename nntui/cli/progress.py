@@ -12,6 +12,8 @@ from nntui.experiment.trainer import Trainer
 _LINES = 10
 _INTERVAL = 0.1
 """Seconds between two pictures of the bar."""
+_ROOMY = 76
+"""Columns that leave room for a bar beside all figures."""
 
 
 def progress_of(trainer: Trainer, quiet: bool) -> AbstractContextManager[Watch]:
@@ -54,23 +56,25 @@ def _bar(trainer: Trainer) -> Iterator[Watch]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+    console = Console(stderr=True)
+    figures = _figures if console.width >= _ROOMY else _epochs
     text = TextColumn("{task.fields[figures]}", markup=False)
     shown = monotonic()
     with Progress(
         BarColumn(),
         text,
         TimeRemainingColumn(compact=True),
-        console=Console(stderr=True),
+        console=console,
         auto_refresh=False,
         redirect_stdout=False,
         redirect_stderr=False,
     ) as progress:
         epochs = trainer.hyperparameters.training.epochs
-        bar = progress.add_task("", total=max(epochs, 1), figures=_figures(trainer))
+        bar = progress.add_task("", total=max(epochs, 1), figures=figures(trainer))
 
         def show(trainer: Trainer) -> None:
             done = trainer.epoch if epochs else 1
-            progress.update(bar, completed=done, figures=_figures(trainer), refresh=True)
+            progress.update(bar, completed=done, figures=figures(trainer), refresh=True)
 
         def watch(trainer: Trainer) -> None:
             nonlocal shown
@@ -82,8 +86,12 @@ def _bar(trainer: Trainer) -> Iterator[Watch]:
         show(trainer)
 
 
+def _epochs(trainer: Trainer) -> str:
+    epochs = trainer.hyperparameters.training.epochs
+    return f"epoch {trainer.epoch:{len(str(epochs))}}/{epochs}"
+
+
 def _figures(trainer: Trainer) -> str:
     metrics = trainer.measure()
-    epochs = trainer.hyperparameters.training.epochs
     loss, accuracy = f"{metrics.train_loss:.4g}", f"{metrics.train_accuracy:6.1%}"
-    return f"epoch {trainer.epoch:{len(str(epochs))}}/{epochs}  loss {loss:9}  accuracy {accuracy}"
+    return f"{_epochs(trainer)}  loss {loss:9}  accuracy {accuracy}"

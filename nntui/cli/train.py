@@ -30,7 +30,7 @@ def run(arguments: Namespace) -> int:
     """Train, save, report. Raises FileError, HyperparameterError or InputError."""
     from nntui.cli.progress import progress_of
     from nntui.cli.training import train
-    from nntui.experiment.files import check_writable
+    from nntui.experiment.files import check_writable, harmless
     from nntui.experiment.model_file import load_model
     from nntui.experiment.trainer import Trainer
 
@@ -52,6 +52,8 @@ def run(arguments: Namespace) -> int:
             _save(trainer, epoch + (start.epoch if start else 0), arguments.save)
     finally:
         _report(arguments, trainer, seconds)
+    if arguments.save is not None and not arguments.json:
+        print(f"  saved  {harmless(arguments.save)}")
     return status
 
 

@@ -60,7 +60,7 @@ def test_what_is_no_regular_file(refused, tmp_path, words):
         ((), "the following arguments are required: PRESET"),
         (("xor", "--foo"), "unrecognized arguments: --foo"),
         (("xor", "--epochs"), "--epochs: expected one argument"),
-        (("xor", "--epochs", "-1"), "--epochs: expected a whole number from 0 to 10000000, got '-1'"),
+        (("xor", "--epochs", "-1"), "--epochs: expected a whole number from 0"),
         (("xor", "--epochs", "1.5"), "--epochs: expected a whole number"),
         (("xor", "--seed", "x"), "--seed: expected a whole number"),
         (("xor", "--set", "training.epochs"), "--set: expected KEY=VALUE, got 'training.epochs'"),
@@ -149,6 +149,7 @@ def test_truncated_model(refused, tmp_path, content):
     assert refused("predict", str(path)).startswith(f"nntui predict: {path}: not JSON: ")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_full_disk_is_told_in_one_line(nntui):
     for words in (["data", "xor"], ["show", "xor"], ["train", "xor", "--json"]):
         with Path("/dev/full").open("w") as full:

@@ -73,6 +73,12 @@ def test_without_a_terminal_there_are_a_few_plain_lines(nntui):
     assert "\r" not in done.stdout
 
 
+def test_saving_is_confirmed(nntui, tmp_path):
+    done = nntui("train", "xor", "--epochs", "1", "--save", "model.json", cwd=tmp_path)
+    assert done.stdout.endswith("  saved  model.json\n")
+    assert [entry.name for entry in tmp_path.iterdir()] == ["model.json"]
+
+
 def test_a_large_batch_is_clamped_and_says_so(nntui):
     done = nntui("train", "xor", "--epochs", "3", "--set", "training.batch_size=100", "--json")
     assert done.returncode == 0
@@ -103,7 +109,7 @@ def test_load_refuses_another_shape(refused, models):
     assert line.endswith("layers: expected 25 → 32 → 16 → 10 units as the preset has, got 2 → 4 → 1")
 
 
-_DIVERGING = ("--set", "training.learning_rate=1e9", "--set", "training.loss=mse", "--set", "network.output=linear")
+_DIVERGING = ("--set", "training.learning_rate=1e6", "--set", "training.loss=mse", "--set", "network.output=linear")
 
 
 def test_divergence_keeps_the_last_finite_weights(nntui, tmp_path):
@@ -120,7 +126,7 @@ def test_divergence_in_the_first_epoch_keeps_what_was_loaded(nntui, tmp_path):
     start, kept = tmp_path / "start.json", tmp_path / "kept.json"
     linear = ("--set", "training.loss=mse", "--set", "network.output=linear", "--set", "training.batch_size=1")
     assert nntui("train", "xor", *linear, "--epochs", "2", "--save", str(start)).returncode == 0
-    words = ("--set", "training.learning_rate=1e9", "--load", str(start), "--save", str(kept))
+    words = ("--set", "training.learning_rate=1e6", "--load", str(start), "--save", str(kept))
     done = nntui("train", "xor", *linear, *words)
     assert done.returncode == 3
     assert "diverged in epoch 1;" in done.stderr
