@@ -107,7 +107,7 @@ class TrainingParameters:
     loss: str = _declare(_choice(LOSSES, AUTO), AUTO, "What is made small; auto takes the one that suits the problem.")
     optimizer: str = _declare(_choice(OPTIMIZERS), "sgd", "The rule that turns a gradient into a step.")
     learning_rate: float = _declare(
-        Real(0, 1e9, (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3)),
+        Real(0, 1e6, (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3)),
         0.1,
         "The length of a step down the gradient.",
         live=True,

@@ -58,7 +58,7 @@ class Integer(Kind):
 
     @property
     def expected(self) -> str:
-        return f"a whole number from {self.minimum} to {self.maximum}"
+        return f"a whole number from {self.minimum:,} to {self.maximum:,}"
 
     def check(self, value: object) -> int:
         if type(value) is not int or not self.minimum <= value <= self.maximum:
@@ -87,7 +87,7 @@ class Real(Kind):
 
     @property
     def expected(self) -> str:
-        return f"a number from {self.minimum:g} to {self.maximum:g}"
+        return f"a number from {self.minimum:,.10g} to {self.maximum:,.10g}"
 
     def check(self, value: object) -> float:
         if type(value) not in (int, float) or not isinstance(value, int | float):

@@ -41,5 +41,5 @@ class HelpScreen(ModalScreen[None]):
 
 
 def _keys(node: DOMNode) -> list[tuple[str, str]]:
-    own = [binding for _, binding in node._bindings]
+    own = Binding.make_bindings(type(node).BINDINGS)
     return [(node.app.get_key_display(binding), binding.description) for binding in own]

@@ -101,7 +101,7 @@ class Playground(Screen[None]):
 
     def on_mount(self) -> None:
         """Start the worker as soon as the first screen is drawn."""
-        self.app.theme_changed_signal.subscribe(self, lambda _: self._show())
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._repaint())
         self.call_after_refresh(self._begin)
         self.call_after_refresh(self._follow)
 
@@ -323,6 +323,10 @@ class Playground(Screen[None]):
         for widget in self.query(CellWidget):
             widget.show(self.scene)
 
+    def _repaint(self) -> None:
+        for widget in self.query(CellWidget):
+            widget.repaint()
+
     def _say(self, text: str, lasting: bool = False) -> None:
         self.query_one(KeyLine).say(text, lasting)
 
@@ -344,6 +348,7 @@ class Playground(Screen[None]):
         narrow = width < _WIDE_WIDTH or height < _WIDE_HEIGHT
         too_small = width < _MIN_WIDTH or height < _MIN_HEIGHT
         self.set_class(narrow, "narrow")
+        self.set_class(self._zoomed, "zoomed")
         for view in _PANES_OF_VIEW:
             self.set_class(self.scene.task.view == view, view)
         self.query_one("#body").display = self.query_one(KeyLine).display = not too_small

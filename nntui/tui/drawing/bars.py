@@ -6,6 +6,7 @@ from rich.style import Style
 
 from nntui.tui.drawing.canvas import Canvas
 
+_ROOMY = 16
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
@@ -24,9 +25,10 @@ def percent(fraction: float) -> str:
 def probability_row(
     canvas: Canvas, x: int, y: int, width: int, name: str, fraction: float, style: Style, label: Style
 ) -> None:
-    """One line of `width` cells: the name, its bar, its percentage."""
+    """One line of `width` cells: the name, its bar, its percentage (without the sign where space is short)."""
     after = canvas.text(x, y, f"{name} ", label)
-    length = width - (after - x) - 6
+    share = percent(fraction) if width >= _ROOMY else percent(fraction)[:3]
+    length = width - (after - x) - len(share) - 1
     if length > 0:
         canvas.text(after, y, bar(fraction, length), style)
-    canvas.right(x + width, y, percent(fraction), label)
+    canvas.right(x + width, y, share, label)

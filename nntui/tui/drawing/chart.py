@@ -48,7 +48,7 @@ def _plot(history: Array, epochs: int, logarithmic: bool, width: int, height: in
     figure.plot_size(width, height)
     columns = max(width - _LABEL_WIDTH - 1, 2)
     losses = _powers(history[:, 1:3]) if logarithmic else history[:, 1:3]
-    for role, curve, points in ((_TRAIN, losses[:, 0], 2 * columns), (_TEST, losses[:, 1], columns // 2)):
+    for role, curve, points in ((_TRAIN, losses[:, 0], 2 * columns), (_TEST, losses[:, 1], columns // 3)):
         x, y = _resample(history[:, 0], curve, points)
         if len(x):
             marker = plotext.marker("braille", plotext.pixel(role))

@@ -1,5 +1,7 @@
 """The digit pad: a grid of large or small cells with a cursor, the network's answer large, and its probabilities."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from nntui.core.arrays import Array
@@ -9,114 +11,106 @@ from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.sketch import Sketch
 from nntui.tui.themes import Palette
 
-_LARGE, _SMALL = (6, 3), (2, 1)  # width and height of a cell
-_GAP = 1  # columns between two cells, and rows between two large ones
-_LARGE_MIN = (SIDE * (_LARGE[0] + _GAP) - _GAP + 2, SIDE * (_LARGE[1] + _GAP) - _GAP + 12)
+_ANSWER_WIDTH, _ANSWER_HEIGHT = 30, 11  # the least that a roomy answer takes
 
 
-def cell_size(width: int, height: int) -> tuple[int, int]:
-    """Width and height of a cell of the grid on a canvas of this size."""
-    return _LARGE if width >= _LARGE_MIN[0] and height >= _LARGE_MIN[1] else _SMALL
+class Layout(NamedTuple):
+    """Where grid and answer stand: cells of width × height every stride_x columns and stride_y rows."""
+
+    width: int
+    height: int
+    stride_x: int
+    stride_y: int
+    left: int
+    answer_x: int
+    answer_y: int
+    roomy: bool
+
+    def cell_at(self, x: int, y: int) -> tuple[int, int] | None:
+        """Column and row of the grid at a place on the canvas, or None beside the grid."""
+        column, row = (x - self.left) // self.stride_x, y // self.stride_y
+        return (column, row) if 0 <= column < SIDE and 0 <= row < SIDE else None
 
 
-def cell_at(x: int, y: int, width: int, height: int) -> tuple[int, int] | None:
-    """The cell of the grid at a place on a canvas of this size, or None beside the grid."""
-    cell_width, cell_height = cell_size(width, height)
-    column, row = (x - _left(width, cell_width)) // (cell_width + _GAP), y // _stride(cell_height)
-    return (column, row) if 0 <= column < SIDE and 0 <= row < SIDE else None
+def layout_for(width: int, height: int) -> Layout:
+    """Large cells with the answer below, or beside, where there is room; else small cells with the answer beside."""
+    grid_width, grid_height = SIDE * 7 - 1, SIDE * 4 - 1
+    if width >= grid_width and height >= grid_height + 1 + _ANSWER_HEIGHT:
+        return Layout(6, 3, 7, 4, (width - grid_width) // 2, 2, grid_height + 1, True)
+    if width >= grid_width + 4 + _ANSWER_WIDTH and height >= grid_height:
+        return Layout(6, 3, 7, 4, 1, grid_width + 5, 2, True)
+    return Layout(2, 1, 3, 1, 0, SIDE * 3 + 2, 0, False)
 
 
 def draw_pad(
     canvas: Canvas, palette: Palette, sketch: Sketch, answers: Array, names: tuple[str, ...], focused: bool
 ) -> None:
     """Draw the sketch and, unless it is empty, the answers (one probability a class)."""
-    cell = cell_size(canvas.width, canvas.height)
-    _draw_grid(canvas, palette, sketch, cell, focused)
-    grid_width, grid_height = SIDE * (cell[0] + _GAP) - _GAP, SIDE * _stride(cell[1])
-    winner = -1 if sketch.empty else int(answers.argmax())
-    if cell == _LARGE:
-        _draw_answer_below(canvas, palette, answers, names, winner, grid_height)
-    else:
-        _draw_answer_beside(canvas, palette, answers, names, winner, grid_width + 3)
-
-
-def _stride(cell_height: int) -> int:
-    """Rows from one cell of the grid to the next."""
-    return cell_height + _GAP if cell_height > 1 else cell_height
-
-
-def _left(width: int, cell_width: int) -> int:
-    """The grid of large cells stands in the middle, that of small ones at the left."""
-    return (width - SIDE * (cell_width + _GAP) + _GAP) // 2 if cell_width == _LARGE[0] else 0
-
-
-def _draw_grid(canvas: Canvas, palette: Palette, sketch: Sketch, cell: tuple[int, int], focused: bool) -> None:
-    width, height = cell
-    left = _left(canvas.width, width)
+    layout = layout_for(canvas.width, canvas.height)
     for row in range(SIDE):
         for column in range(SIDE):
-            x, y = left + column * (width + _GAP), row * _stride(height)
-            here = (column, row) == (sketch.x, sketch.y)
-            _draw_cell(canvas, palette, x, y, cell, sketch.at(column, row), here, focused)
+            x, y = layout.left + column * layout.stride_x, row * layout.stride_y
+            _draw_cell(canvas, palette, layout, x, y, sketch.at(column, row))
+            if (column, row) == (sketch.x, sketch.y):
+                _draw_cursor(canvas, palette, layout, x, y, sketch.at(column, row), focused)
+    if sketch.empty:
+        for line, text in enumerate(("Draw a digit:", "arrows move, Space inks.")):
+            canvas.text(layout.answer_x, layout.answer_y + 1 + line, text, palette.muted)
+    elif layout.roomy:
+        _draw_roomy_answer(canvas, palette, answers, names, layout)
+    else:
+        _draw_short_answer(canvas, palette, answers, names, layout)
 
 
-def _draw_cell(
-    canvas: Canvas, palette: Palette, x: int, y: int, cell: tuple[int, int], ink: bool, cursor: bool, focused: bool
-) -> None:
-    width, height = cell
-    for line in range(height):
+def _draw_cell(canvas: Canvas, palette: Palette, layout: Layout, x: int, y: int, ink: bool) -> None:
+    for line in range(layout.height):
         if ink:
-            canvas.text(x, y + line, "█" * width, palette.strong)
+            canvas.text(x, y + line, "█" * layout.width, palette.strong)
         else:
-            dots = "··".center(width) if line == height // 2 else " " * width
-            canvas.text(x, y + line, dots, palette.raised)
-    if not cursor:
-        return
+            dots = "··" if line == layout.height // 2 else ""
+            canvas.text(x, y + line, dots.center(layout.width), palette.raised)
+
+
+def _draw_cursor(canvas: Canvas, palette: Palette, layout: Layout, x: int, y: int, ink: bool, focused: bool) -> None:
     style = palette.selected if focused else palette.muted
-    if height == 1:
-        canvas.text(x, y, "▐▌" if ink else "[]", style if not ink else palette.accent if focused else palette.muted)
+    if layout.height == 1:
+        shape = "▐▌" if ink else "[]"
+        canvas.text(x, y, shape, palette.accent if ink and focused else style)
     else:
-        edge = "━" * (width - 2)
+        edge = "━" * (layout.width - 2)
         canvas.text(x, y, f"┏{edge}┓", style)
-        canvas.text(x, y + height - 1, f"┗{edge}┛", style)
+        canvas.text(x, y + layout.height - 1, f"┗{edge}┛", style)
 
 
-def _draw_answer_below(
-    canvas: Canvas, palette: Palette, answers: Array, names: tuple[str, ...], winner: int, top: int
+def _draw_roomy_answer(
+    canvas: Canvas, palette: Palette, answers: Array, names: tuple[str, ...], layout: Layout
 ) -> None:
-    if winner < 0:
-        canvas.text(2, top + 1, "Draw a digit: arrows move, Space inks.", palette.muted)
-    else:
-        _draw_large(canvas, palette, winner, 2, top + 1, 2)
-        canvas.text(3, top + 7, percent(answers[winner]), palette.strong)
+    winner, x, y = int(answers.argmax()), layout.answer_x, layout.answer_y
+    _draw_large(canvas, palette, winner, x, y, 2)
+    canvas.text(x + 1, y + 6, percent(answers[winner]), palette.strong)
+    left = x + 13
     for number, name in enumerate(names):
-        best = number == winner
-        probability = 0.0 if winner < 0 else float(answers[number])
-        styles = (palette.accent, palette.strong) if best else (palette.muted, palette.muted)
-        if winner >= 0:
-            probability_row(canvas, 15, top + number + 1, canvas.width - 17, name, probability, *styles)
+        styles = (palette.accent, palette.strong) if number == winner else (palette.muted, palette.muted)
+        width = min(canvas.width - left - 2, 48)
+        probability_row(canvas, left, y + number, width, name, float(answers[number]), *styles)
 
 
-def _draw_answer_beside(
-    canvas: Canvas, palette: Palette, answers: Array, names: tuple[str, ...], winner: int, left: int
+def _draw_short_answer(
+    canvas: Canvas, palette: Palette, answers: Array, names: tuple[str, ...], layout: Layout
 ) -> None:
-    if winner < 0:
-        canvas.text(left, 1, "Draw a digit:", palette.muted)
-        canvas.text(left, 2, "arrows move, Space inks.", palette.muted)
-        return
-    _draw_large(canvas, palette, winner, left, 0, 1)
-    canvas.text(left, 4, percent(answers[winner]), palette.strong)
-    left += 8
-    column_width = (canvas.width - left - 1) // 2
+    winner, x, y = int(answers.argmax()), layout.answer_x, layout.answer_y
+    _draw_large(canvas, palette, winner, x, y, 1)
+    canvas.text(x, y + 4, percent(answers[winner]), palette.strong)
+    left = x + 8
+    width = min((canvas.width - left - 2) // 2, 24)
     for number, name in enumerate(names):
         column, row = divmod(number, SIDE)
         styles = (palette.accent, palette.strong) if number == winner else (palette.muted, palette.muted)
-        x = left + column * (column_width + 1)
-        probability_row(canvas, x, row, column_width, name, float(answers[number]), *styles)
+        probability_row(canvas, left + column * (width + 2), y + row, width, name, float(answers[number]), *styles)
 
 
 def _draw_large(canvas: Canvas, palette: Palette, digit: int, x: int, y: int, scale: int) -> None:
-    """The glyph of a digit, five cells wide in half-blocks, or at scale 2 ten wide and five high."""
+    """The glyph of a digit: ten cells wide and five high, or at scale 1 half that, in half-blocks."""
     glyph = GLYPHS[digit].reshape(SIDE, SIDE) > 0
     if scale == 2:
         for row, cells in enumerate(glyph):

@@ -32,10 +32,11 @@ class AnswerPane(Pane):
             canvas.text(1, y, WRONG_POINTS[number % len(WRONG_POINTS)], style)
             label = palette.strong if number == winner else palette.muted
             probability_row(canvas, 3, y, canvas.width - 4, name, float(answers[number]), style, label)
-        if scene.task.truth is not None and canvas.height > len(scene.task.classes) + 3:
+        if scene.task.truth is not None and canvas.height > len(scene.task.classes) + 4:
             true = int(scene.task.truth(spot)[0])
-            verdict = "right" if true == winner else f"wrong, it is {scene.task.classes[true]}"
+            verdict = "✓ right" if true == winner else f"✗ it is {scene.task.classes[true]}"
             style = palette.good if true == winner else palette.bad
             y = len(scene.task.classes) + 3
-            after = canvas.text(1, y, f"The network says {scene.task.classes[winner]}: ", palette.muted)
-            canvas.text(after, y, verdict, style)
+            after = canvas.text(1, y, "The network says ", palette.muted)
+            canvas.text(after, y, scene.task.classes[winner], palette.strong)
+            canvas.text(1, y + 1, verdict, style)

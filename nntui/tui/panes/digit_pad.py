@@ -5,7 +5,7 @@ from textual.events import MouseDown, MouseEvent, MouseMove
 
 from nntui.tasks.digits import SIDE
 from nntui.tui.drawing.canvas import Canvas
-from nntui.tui.drawing.pad import cell_at, draw_pad
+from nntui.tui.drawing.pad import draw_pad, layout_for
 from nntui.tui.panes.pane import Pane
 from nntui.tui.scene import Scene
 from nntui.tui.sketch import Sketch, blank_sketch
@@ -77,7 +77,7 @@ class DigitPad(Pane):
 
     def _cell(self, event: MouseEvent) -> tuple[int, int] | None:
         offset = event.get_content_offset(self)
-        return cell_at(offset.x, offset.y, *self.content_size) if offset is not None else None
+        return layout_for(*self.content_size).cell_at(offset.x, offset.y) if offset is not None else None
 
     def _become(self, sketch: Sketch) -> None:
         self.sketch = sketch

@@ -36,11 +36,10 @@ class CellWidget(Widget):
         """Draw, and have the cells sent that differ from the last time."""
         size = self.content_size
         if self.scene is None or not size.area or not self.is_on_screen:
+            self._canvas = None
             return
-        before, canvas = self._canvas, Canvas(*size)
-        self.draw(canvas, palette_for(self.app), self.scene)
-        self._canvas, self._strips = canvas, {}
-        if before is None or (before.width, before.height) != (canvas.width, canvas.height):
+        before, canvas = self._canvas, self._draw(self.scene)
+        if before is None or (before.width, before.height) != size:
             self.refresh()
             return
         runs = [Region(x, y, width, 1) for x, y, width in canvas.changes_from(before)]
@@ -49,22 +48,27 @@ class CellWidget(Widget):
         elif runs:
             self.refresh(*runs)
 
+    def repaint(self) -> None:
+        """Draw and send everything, after a change of colours."""
+        self._canvas = None
+        self.refresh()
+
     def render_line(self, y: int) -> Strip:
         """Row y of the canvas, as Textual asks for it."""
-        canvas = self._canvas
-        if canvas is None or y >= canvas.height:
-            return Strip.blank(self.content_size.width)
+        canvas, size = self._canvas, self.content_size
+        if self.scene is None:
+            return Strip.blank(size.width)
+        if canvas is None or (canvas.width, canvas.height) != size:  # it was out of sight, or of another size
+            canvas = self._draw(self.scene)
         if y not in self._strips:
-            self._strips[y] = canvas.strip(y)
+            self._strips[y] = canvas.strip(y).apply_style(self.rich_style)
         return self._strips[y]
 
-    def on_resize(self) -> None:
-        """Draw at the new size."""
-        self.redraw()
-
-    def on_show(self) -> None:
-        """Draw what was not drawn while out of sight."""
-        self.redraw()
+    def _draw(self, scene: Scene) -> Canvas:
+        canvas = self._canvas = Canvas(*self.content_size)
+        self._strips = {}
+        self.draw(canvas, palette_for(self.app), scene)
+        return canvas
 
 
 class Pane(CellWidget, can_focus=True):

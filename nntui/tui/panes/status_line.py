@@ -31,7 +31,7 @@ class StatusLine(CellWidget):
 
     def draw(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:
         ranked = self._parts(palette, scene)
-        while sum(_length(part) + 3 for _, part in ranked) > canvas.width and any(rank for rank, _ in ranked):
+        while sum(_length(part) + 2 for _, part in ranked) > canvas.width and any(rank for rank, _ in ranked):
             ranked.remove(max(ranked, key=lambda entry: entry[0]))
         room = canvas.width - sum(_length(part) for _, part in ranked) - 2
         gap = min(max(room // max(len(ranked) - 1, 1), 1), 4)
