@@ -7,7 +7,6 @@ from nntui.tui.drawing.bars import percent
 from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.themes import Palette
 
-
 _LEFT, _SHARE = 6, 7  # cells for the names of the rows, and for the share that is right
 
 
