@@ -57,7 +57,7 @@ async def screen(hyperparameters: Hyperparameters = ENDLESS) -> AsyncIterator[Sc
         client.configure(1, hyperparameters)
         yield Screen(client)
     finally:
-        await client.stop()
+        await asyncio.wait_for(client.stop(), 5)
 
 
 def alive(pid: int) -> bool:
