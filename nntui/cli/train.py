@@ -44,12 +44,10 @@ def run(arguments: Namespace) -> int:
     _warn_of_large_batch(trainer)
     with progress_of(trainer, quiet=arguments.json) as watch:
         seconds, interrupted = train(trainer, watch)
-    status, epoch = _outcome(trainer, interrupted)
-    if trainer.diverged and epoch == 0 and start is not None:
-        _take_over(trainer, start, arguments.load)
+    status = _outcome(trainer, interrupted)
     try:  # saved first: a reader of the report that is gone must not cost the model
         if arguments.save is not None:
-            _save(trainer, epoch + (start.epoch if start else 0), arguments.save)
+            _save(trainer, trainer.epoch + (start.epoch if start else 0), arguments.save)
     finally:
         _report(arguments, trainer, seconds)
     if arguments.save is not None and not arguments.json:
@@ -62,7 +60,7 @@ def _take_over(trainer: "Trainer", model: "Model", path: str) -> None:
     sizes, wanted = (" → ".join(map(str, network.sizes)) for network in (model.network, trainer.network))
     if sizes != wanted:
         raise InputError(f"{path}: layers: expected {wanted} units as the preset has, got {sizes}")
-    trainer.network.parameters[:] = model.network.parameters
+    trainer.start_from(model.network.parameters)
 
 
 def _warn_of_large_batch(trainer: "Trainer") -> None:
@@ -71,17 +69,17 @@ def _warn_of_large_batch(trainer: "Trainer") -> None:
         say(_NAME, f"training.batch_size: {batch_size} is clamped to the {trainer.samples} training samples")
 
 
-def _outcome(trainer: "Trainer", interrupted: bool) -> tuple[Status, int]:
-    """The exit status, told on standard error unless all is well, and the epoch that the weights are those of."""
+def _outcome(trainer: "Trainer", interrupted: bool) -> Status:
+    """The exit status, told on standard error unless all is well."""
     planned = trainer.hyperparameters.training.epochs
     if trainer.diverged:
-        kept = trainer.epoch - 1
-        say(_NAME, f"training.learning_rate: diverged in epoch {trainer.epoch}; kept the weights of epoch {kept}")
-        return Status.DIVERGED, kept
+        kept = trainer.epoch
+        say(_NAME, f"training.learning_rate: diverged in epoch {kept + 1}; kept the weights of epoch {kept}")
+        return Status.DIVERGED
     if interrupted:
         say(_NAME, f"interrupted after {trainer.epoch} of {planned} epochs")
-        return Status.INTERRUPTED, trainer.epoch
-    return Status.DONE, trainer.epoch
+        return Status.INTERRUPTED
+    return Status.DONE
 
 
 def _save(trainer: "Trainer", epoch: int, path: str) -> None:
@@ -99,7 +97,7 @@ def _report(arguments: Namespace, trainer: "Trainer", seconds: float) -> None:
     if is_terminal(sys.stdout):
         from nntui.cli.loss_chart import print_loss_chart
 
-        print_loss_chart(trainer.history.table()[1 if arguments.load else 0 :], wants_colour(sys.stdout))
+        print_loss_chart(trainer.history.table(), wants_colour(sys.stdout))
     print(as_text(arguments.preset, trainer, seconds))
 
 

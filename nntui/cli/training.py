@@ -6,8 +6,6 @@ from contextlib import contextmanager
 from time import perf_counter
 from types import FrameType
 
-import numpy as np
-
 from nntui.experiment.trainer import Trainer
 
 Watch = Callable[[Trainer], None]
@@ -24,9 +22,7 @@ def train(trainer: Trainer, watch: Watch) -> tuple[float, bool]:
         while not trainer.finished and not interrupted():
             trainer.train_steps(min(_STEPS, trainer.steps_left))
             watch(trainer)
-        parameters = trainer.network.parameters
-        if not trainer.finished and not np.isfinite(parameters).all():
-            trainer.train_epoch()  # to its end, where the trainer notices and takes back the last finite weights
+        trainer.notice_divergence()  # where it was stopped in mid-epoch
         return perf_counter() - start, interrupted() and not trainer.finished
 
 

@@ -89,9 +89,10 @@ class Network:
 
     def predict(self, samples: Array) -> Array:
         """What the network answers, batch × outputs, for samples given as batch × features."""
-        logits = self.forward(with_ones(samples, self.parameters.dtype)).copy()
-        self.loss.outputs(logits, logits)
-        return logits.T
+        with np.errstate(all="ignore"):  # weights about to diverge may overflow; the answer is then nan
+            outputs = self.forward(with_ones(samples, self.parameters.dtype)).copy()
+            self.loss.outputs(outputs, outputs)
+        return outputs.T
 
     def _new_workspace(self, batch: int) -> "_Workspace":
         if len(self._workspaces) >= _WORKSPACES_KEPT:

@@ -22,7 +22,7 @@ class Trainer:
     """One run, from its first weights on. Raises HyperparameterError where the hyperparameters do not fit together.
 
     epoch: whole passes through the training data so far. steps: minibatches so far. diverged: whether the parameters
-    left the finite numbers; they are then those of the last epoch that ended with finite ones.
+    left the finite numbers; they are then again those of the end of `epoch`, the last one that they were finite at.
     """
 
     def __init__(self, hyperparameters: Hyperparameters, dtype: npt.DTypeLike = np.float32) -> None:
@@ -89,6 +89,20 @@ class Trainer:
             test_loss, test_accuracy = self._measure_part(self._test)
         return Metrics(train_loss, test_loss, train_accuracy, test_accuracy)
 
+    def notice_divergence(self) -> bool:
+        """Whether the parameters have left the finite numbers; if so they become the last finite ones again."""
+        with np.errstate(all="ignore"):
+            finite = bool(np.isfinite(self.network.parameters @ self.network.parameters))
+        if not finite:
+            self.diverged = True
+            self.network.parameters[:] = self._last_finite
+        return not finite
+
+    def start_from(self, parameters: Array) -> None:
+        """Take other first weights: a flat vector as Network.parameters is."""
+        self.resume(0, 0, parameters, History().table())
+        self.history.record(0, self.measure())
+
     def change(self, hyperparameters: Hyperparameters) -> None:
         """Go on with other live hyperparameters, from the next minibatch. Raises ValueError for any other change."""
         if needs_rebuild(self.hyperparameters, hyperparameters):
@@ -127,13 +141,10 @@ class Trainer:
         return loss, float((predicted_classes(logits) == part.labels).mean())
 
     def _end_epoch(self) -> None:
-        parameters = self.network.parameters
-        self.epoch += 1
-        self.diverged = not np.isfinite(parameters @ parameters)
-        if self.diverged:
-            parameters[:] = self._last_finite
+        if self.notice_divergence():
             return
-        self._last_finite[:] = parameters
+        self.epoch += 1
+        self._last_finite[:] = self.network.parameters
         if self.history.wants(self.epoch):
             self.history.record(self.epoch, self.measure())
 

@@ -31,6 +31,11 @@ class NntuiApp(App[None]):
         self.theme = THEMES[0].name
         self.push_screen(self._playground)
 
+    async def action_quit(self) -> None:
+        """End the worker, then the program."""
+        await self._playground.leave()
+        self.exit()
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Presets and actions, then what Textual offers."""
         playground = self._playground

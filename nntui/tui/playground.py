@@ -36,12 +36,6 @@ from nntui.worker.protocol import Snapshot
 _MIN_WIDTH, _MIN_HEIGHT = 60, 18
 _WIDE_WIDTH, _WIDE_HEIGHT = 110, 32
 
-_PANES_OF_VIEW: dict[str, tuple[type[Pane], type[Pane]]] = {
-    "drawing": (ConfusionPane, DigitPad),
-    "plane": (PlaneView, AnswerPane),
-}
-"""For the view that a task asks for: the pane below the chart, and the one that takes or shows an answer."""
-
 
 class Playground(Screen[None]):
     """Panes around one scene. Changes go down to the worker as hyperparameters, snapshots come up as scenes."""
@@ -80,24 +74,31 @@ class Playground(Screen[None]):
         self._client: WorkerClient | None = None
         self._zoomed = False
         self._rng = np.random.default_rng()
+        self._status, self._keys = StatusLine(), KeyLine()
+        self._form, self._chart = HyperparameterForm(), LossChart()
+        self._plane, self._answer = PlaneView(), AnswerPane()
+        self._panes_of_view: dict[str, tuple[Pane, Pane]] = {
+            "drawing": (ConfusionPane(), DigitPad()),
+            "plane": (self._plane, self._answer),
+        }
 
     def compose(self) -> ComposeResult:
-        """Every pane there is; arrange() decides which ones show."""
-        yield StatusLine()
+        """Every pane there is; _arrange() decides which ones show."""
+        yield self._status
         with Container(id="body"):
-            yield HyperparameterForm()
+            yield self._form
             with Container(id="main"):
                 with Vertical(id="middle"):
-                    yield LossChart()
-                    yield ConfusionPane()
-                    yield PlaneView()
+                    yield self._chart
+                    for middle, _ in self._panes_of_view.values():
+                        yield middle
                 with Vertical(id="right"):
-                    yield DigitPad()
-                    yield AnswerPane()
+                    for _, right in self._panes_of_view.values():
+                        yield right
         yield Static(
             f"nntui needs {_MIN_WIDTH}×{_MIN_HEIGHT} cells. Nothing is lost: make the terminal larger.", id="too-small"
         )
-        yield KeyLine()
+        yield self._keys
 
     def on_mount(self) -> None:
         """Start the worker as soon as the first screen is drawn."""
@@ -107,8 +108,13 @@ class Playground(Screen[None]):
 
     async def on_unmount(self) -> None:
         """Leave no process behind."""
-        if self._client is not None:
-            await self._client.stop()
+        await self.leave()
+
+    async def leave(self) -> None:
+        """End the worker; what it still says is not heard."""
+        client, self._client = self._client, None
+        if client is not None:
+            await client.stop()
 
     # what the worker says
 
@@ -122,23 +128,26 @@ class Playground(Screen[None]):
             self._set_pace()
             client.train() if self._training else client.pause()
             async for event in client.snapshots():
+                if client is not self._client:
+                    return
                 if isinstance(event, RefusedError):
-                    self.query_one(HyperparameterForm).refuse(event.key, event.reason)
+                    self._form.refuse(event.key, event.reason)
                 else:
                     self._take(event, client)
         except WorkerError as error:
             await client.stop()
-            self._lose(str(error))
+            if client is self._client:  # otherwise it ended because it was told to
+                self._lose(str(error))
 
     def _take(self, snapshot: Snapshot, client: WorkerClient) -> None:
-        self.query_one(StatusLine).trouble = None
+        self._status.trouble = None
         if snapshot.run == self.scene.run:
             self._show(self.scene.with_snapshot(snapshot))
         self.call_after_refresh(client.acknowledge)  # the next one comes when this one is drawn
 
     def _lose(self, reason: str) -> None:
         self._client = None
-        self.query_one(StatusLine).trouble = "gone"
+        self._status.trouble = "gone"
         snapshot = self.scene.snapshot
         where = f"from epoch {snapshot.epoch}" if snapshot else "it"
         self._say(f"✗ {reason[0].upper()}{reason[1:]}. p restarts {where}.", lasting=True)
@@ -157,13 +166,12 @@ class Playground(Screen[None]):
         try:
             self._change(self.scene.hyperparameters.with_value(message.key, message.value))
         except HyperparameterError as error:
-            self.query_one(HyperparameterForm).refuse(message.key, error.reason)
+            self._form.refuse(message.key, error.reason)
 
     @on(CrossHairMoved)
     def _move_cross_hair(self, message: CrossHairMoved) -> None:
-        answer = self.query_one(AnswerPane)
-        answer.point = message.point
-        answer.redraw()
+        self._answer.point = message.point
+        self._answer.redraw()
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """On a narrow screen, or zoomed, the focus decides which pane shows."""
@@ -180,7 +188,7 @@ class Playground(Screen[None]):
         snapshot = self.scene.snapshot
         if self._client is None:
             self._training = True
-            self.query_one(StatusLine).trouble = "starting"
+            self._status.trouble = "starting"
             self._say("")
             self._show()
             self._follow(snapshot)
@@ -254,19 +262,19 @@ class Playground(Screen[None]):
 
     def action_fresh_points(self) -> None:
         """Draw new points and see how the network classifies them."""
-        self.query_one(PlaneView).draw_fresh(self._rng)
+        self._plane.draw_fresh(self._rng)
 
     def action_next_points(self) -> None:
         """Show test points in place of training points, or the other way round."""
-        self.query_one(PlaneView).next_points()
+        self._plane.next_points()
 
     def action_toggle_truth(self) -> None:
         """Switch the regions of the plane between the network's and the true ones."""
-        self.query_one(PlaneView).toggle_truth()
+        self._plane.toggle_truth()
 
     def action_toggle_log(self) -> None:
         """Switch the chart's loss axis."""
-        self.query_one(LossChart).toggle_log()
+        self._chart.toggle_log()
 
     def action_help(self) -> None:
         """Show every key."""
@@ -292,8 +300,8 @@ class Playground(Screen[None]):
 
     def _begin(self) -> None:
         """Set the screen up for the scene's problem."""
-        self.query_one(PlaneView).start_over(self.scene.task)
-        self.query_one(AnswerPane).point = self.query_one(PlaneView).point
+        self._plane.start_over(self.scene.task)
+        self._answer.point = self._plane.point
         self._arrange()
         if self._focused_pane() not in self._panes() or self.focused is None:
             self._panes()[-1 if self.scene.task.view == "drawing" else 0].focus()
@@ -305,8 +313,8 @@ class Playground(Screen[None]):
 
     def _set_pace(self) -> None:
         settings = self.scene.hyperparameters.training
-        steps = settings.epochs * -(-len(self.scene.data.train) // settings.batch_size)
         if self._client is not None:
+            steps = settings.epochs * -(-len(self.scene.data.train) // settings.batch_size)
             self._client.pace(self.scene.view.steps_per_second(steps))
 
     def _set_training(self, training: bool) -> None:
@@ -320,7 +328,7 @@ class Playground(Screen[None]):
 
     def _show(self, scene: Scene | None = None) -> None:
         self.scene = scene or self.scene
-        for widget in self.query(CellWidget):
+        for widget in (self._status, *self._panes(), self._keys):
             widget.show(self.scene)
 
     def _repaint(self) -> None:
@@ -328,12 +336,11 @@ class Playground(Screen[None]):
             widget.repaint()
 
     def _say(self, text: str, lasting: bool = False) -> None:
-        self.query_one(KeyLine).say(text, lasting)
+        self._keys.say(text, lasting)
 
     def _panes(self) -> list[Pane]:
         """The panes of the scene's problem, in the order of their numbers."""
-        kinds = (HyperparameterForm, LossChart, *_PANES_OF_VIEW[self.scene.task.view])
-        return [self.query_one(kind) for kind in kinds]
+        return [self._form, self._chart, *self._panes_of_view[self.scene.task.view]]
 
     def _focused_pane(self) -> Pane:
         panes = self._panes()
@@ -349,9 +356,9 @@ class Playground(Screen[None]):
         too_small = width < _MIN_WIDTH or height < _MIN_HEIGHT
         self.set_class(narrow, "narrow")
         self.set_class(self._zoomed, "zoomed")
-        for view in _PANES_OF_VIEW:
+        for view in self._panes_of_view:
             self.set_class(self.scene.task.view == view, view)
-        self.query_one("#body").display = self.query_one(KeyLine).display = not too_small
+        self.query_one("#body").display = self._keys.display = not too_small
         self.query_one("#too-small").display = too_small
         panes, focused = self._panes(), self._focused_pane()
         shown = set(panes)

@@ -96,6 +96,7 @@ class Worker:
             return None
         self._acknowledged = self._changed = False
         self._sent_at = now
+        trainer.notice_divergence()
         metrics = trainer.measure()
         return Snapshot(
             run=self._run,
@@ -124,6 +125,8 @@ class Worker:
                 self._trainer.change(hyperparameters)
         except HyperparameterError as error:
             return Frame("refused", {"run": run, "key": error.key, "reason": error.reason})
+        except ValueError as error:  # parameters of another network, or a change that needs a new run
+            return Frame("refused", {"run": run, "key": "", "reason": str(error)})
         self._run = run
         self._changed = True
         return None

@@ -1,0 +1,163 @@
+import pytest
+from textual.widgets import Input
+
+from nntui.experiment.hyperparameters import declarations
+from nntui.tui.panes.hyperparameters import HyperparameterForm
+
+RATES = [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3]
+
+
+def rate(app):
+    return app.playground.scene.hyperparameters.training.learning_rate
+
+
+def row(app, label):
+    return next(line for line in app.text(HyperparameterForm).split("\n") if line[2:].startswith(label))
+
+
+async def test_every_field_of_the_problem_has_one_row(opened):
+    async with opened("quadrants", size=(120, 50)) as app:
+        text = app.text(HyperparameterForm)
+        for declaration in declarations().values():
+            assert sum(declaration.label in line[2:20] for line in text.split("\n")) >= 1
+
+
+async def test_left_and_right_step_through_sensible_values(opened):
+    async with opened() as app:
+        await app.press("1")
+        assert app.pane(HyperparameterForm).key == "training.learning_rate"
+        await app.press(*["left"] * 12)
+        assert rate(app) == RATES[0]
+        seen = []
+        for _ in range(12):
+            seen.append(rate(app))
+            await app.press("right")
+        assert seen[:10] == RATES
+        assert rate(app) == RATES[-1]
+
+
+async def test_up_and_down_choose_a_row(opened):
+    async with opened() as app:
+        await app.press("1", "down")
+        assert app.pane(HyperparameterForm).key == "training.momentum"
+        await app.press("up", "up")
+        assert app.pane(HyperparameterForm).key == "training.optimizer"
+        await app.press("home")
+        assert app.pane(HyperparameterForm).key == "task.name"
+        await app.press("up")
+        assert app.pane(HyperparameterForm).key == "task.name"
+        await app.press("end", "down")
+        assert app.pane(HyperparameterForm).key == "view.pace"
+
+
+async def test_enter_types_a_value(opened):
+    async with opened() as app:
+        await app.press("1", "enter")
+        assert isinstance(app.app.focused, Input)
+        assert app.app.focused.value == "0.03"
+        await app.press(*"0.042", "enter")
+        assert rate(app) == 0.042
+        assert app.app.focused is app.pane(HyperparameterForm)
+
+
+async def test_letters_typed_into_a_value_are_no_commands(opened):
+    async with opened() as app:
+        await app.press("1", "enter", "q", "r", "p")
+        assert app.app.focused.value == "qrp"
+        await app.press("escape")
+        assert rate(app) == 0.03
+        assert app.app.focused is app.pane(HyperparameterForm)
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"), [("abc", "expected a number"), ("-1", "expected a number"), ("nan", "nan")]
+)
+async def test_a_bad_value_is_refused_with_its_reason_below(opened, typed, reason):
+    async with opened() as app:
+        await app.press("1", "enter", *("minus" if char == "-" else char for char in typed), "enter")
+        lines = app.text(HyperparameterForm).split("\n")
+        at = next(index for index, line in enumerate(lines) if "learning rate" in line)
+        assert "0.03" in lines[at]
+        assert "✗" in lines[at + 1]
+        assert reason in " ".join(lines[at + 1 : at + 3])
+        assert rate(app) == 0.03
+        await app.press("down")
+        assert "✗" not in app.text(HyperparameterForm)
+
+
+async def test_values_that_do_not_fit_together_are_refused(opened):
+    async with opened() as app:
+        form = app.pane(HyperparameterForm)
+        await app.press("1")
+        form.key = "network.output"
+        await app.press("enter", *"tanh", "enter")
+        assert "✗" in app.text(HyperparameterForm)
+        assert app.playground.scene.hyperparameters.network.output == "auto"
+
+
+async def test_changed_fields_are_marked_and_backspace_takes_the_presets_value(opened):
+    async with opened() as app:
+        await app.press("1")
+        assert "*" not in row(app, "learning rate")
+        await app.press("right")
+        assert row(app, "learning rate").startswith("▸*learning rate")
+        await app.press("backspace")
+        assert "*" not in row(app, "learning rate")
+        assert rate(app) == 0.03
+
+
+async def test_fields_that_rebuild_are_marked(opened):
+    async with opened() as app:
+        assert "↻" in row(app, "hidden")
+        assert "↻" not in row(app, "momentum")
+        assert "↻" not in row(app, "batch size")
+
+
+async def test_layers_are_typed(opened):
+    async with opened() as app:
+        form = app.pane(HyperparameterForm)
+        await app.press("1")
+        form.key = "network.hidden"
+        await app.press("enter", *"8", "comma", *"4", "enter")
+        assert app.playground.scene.network.sizes == (25, 8, 4, 10)
+
+
+async def test_another_problem_is_one_step_away(opened):
+    async with opened() as app:
+        await app.press("1", "home", "right")
+        assert app.playground.scene.task.name == "quadrants"
+        await app.until(lambda: app.playground.scene.snapshot is not None)
+        assert app.pane(HyperparameterForm).key == "task.name"
+        assert "points" in app.text(HyperparameterForm)
+
+
+async def test_the_pace_is_no_hyperparameter(opened):
+    async with opened() as app:
+        run = app.playground.scene.run
+        await app.press("1", "end", "right")
+        assert app.playground.scene.view.pace == "60 s"
+        assert app.playground.scene.run == run
+        assert app.playground.scene.hyperparameters == app.playground.scene.saved
+
+
+async def test_a_small_form_scrolls_to_the_chosen_row(opened):
+    async with opened(size=(80, 24)) as app:
+        await app.press("1", "end")
+        assert "▸ pace" in app.text(HyperparameterForm)
+        await app.press("home")
+        assert "▸ problem" in app.text(HyperparameterForm)
+
+
+async def test_the_mouse_chooses_and_steps(opened):
+    async with opened() as app:
+        form = app.pane(HyperparameterForm)
+        y = next(
+            index
+            for index, line in enumerate(app.text(HyperparameterForm).split("\n"))
+            if line[2:].startswith("momentum")
+        )
+        await app.pilot.click(form, offset=(5, y + 1))
+        assert form.key == "training.momentum"
+        assert app.app.focused is form
+        await app.pilot.click(form, offset=(28, y + 1))
+        assert app.playground.scene.hyperparameters.training.momentum == 0.95

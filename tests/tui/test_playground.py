@@ -1,0 +1,269 @@
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from nntui.tui.help import HelpScreen
+from nntui.tui.panes.answer import AnswerPane
+from nntui.tui.panes.confusion import ConfusionPane
+from nntui.tui.panes.digit_pad import DigitPad
+from nntui.tui.panes.hyperparameters import HyperparameterForm
+from nntui.tui.panes.key_line import KeyLine
+from nntui.tui.panes.loss_chart import LossChart
+from nntui.tui.panes.plane_view import PlaneView
+from nntui.tui.panes.status_line import StatusLine
+from nntui.tui.playground import Playground
+from nntui.tui.preset_list import PresetList
+
+
+def shown(opened, *kinds):
+    return [opened.pane(kind).display and opened.pane(kind).region.area > 0 for kind in kinds]
+
+
+async def test_trains_from_the_start_and_p_pauses_and_goes_on(opened):
+    async with opened(training=True) as app:
+        await app.until(lambda: app.epoch >= 1)
+        assert "▶ training" in app.text(StatusLine)
+        await app.press("p")
+        assert "‖ paused" in app.text(StatusLine)
+        await app.pilot.pause(0.3)
+        stopped_at = app.playground.scene.snapshot.steps
+        await app.pilot.pause(0.4)
+        assert app.playground.scene.snapshot.steps == stopped_at
+        await app.press("p")
+        await app.until(lambda: app.playground.scene.snapshot.steps > stopped_at)
+
+
+async def test_e_trains_one_epoch_and_m_one_minibatch(opened):
+    async with opened("quadrants") as app:
+        per_epoch = -(-len(app.playground.scene.data.train) // 32)
+        await app.press("e")
+        await app.until(lambda: app.epoch == 1)
+        await app.press("m", "m")
+        await app.until(lambda: app.playground.scene.snapshot.steps == per_epoch + 2)
+        await app.press("e")
+        await app.until(lambda: app.playground.scene.snapshot.steps == 2 * per_epoch)
+        assert app.epoch == 2
+
+
+async def test_r_goes_back_to_the_initial_weights(opened):
+    async with opened("quadrants") as app:
+        first = app.playground.scene.snapshot.parameters.copy()
+        run = app.playground.scene.run
+        await app.press("e", "e")
+        await app.until(lambda: app.epoch == 2)
+        assert (app.playground.scene.snapshot.parameters != first).any()
+        await app.press("r")
+        await app.until(lambda: app.playground.scene.snapshot is not None)
+        assert app.playground.scene.run == run + 1
+        assert app.epoch == 0
+        assert (app.playground.scene.snapshot.parameters == first).all()
+
+
+async def test_capital_r_takes_a_new_seed(opened):
+    async with opened("quadrants") as app:
+        first = app.playground.scene.network.parameters.copy()
+        await app.press("R")
+        assert app.playground.scene.hyperparameters.training.seed == 1
+        assert (app.playground.scene.network.parameters != first).any()
+
+
+async def test_o_opens_another_preset_and_its_panes(opened):
+    async with opened() as app:
+        assert shown(app, ConfusionPane, DigitPad, PlaneView, AnswerPane) == [True, True, False, False]
+        await app.press("o")
+        assert isinstance(app.app.screen, PresetList)
+        await app.press("down", "enter")
+        await app.until(lambda: app.playground.scene.preset == "quadrants")
+        await app.ready()
+        await app.pilot.pause(0.1)
+        assert shown(app, ConfusionPane, DigitPad, PlaneView, AnswerPane) == [False, False, True, True]
+
+
+async def test_escape_leaves_the_list_of_presets(opened):
+    async with opened() as app:
+        await app.press("o", "escape")
+        assert isinstance(app.app.screen, Playground)
+        assert app.playground.scene.preset == "digits"
+
+
+async def test_numbers_and_tab_go_from_pane_to_pane(opened):
+    async with opened() as app:
+        assert app.app.focused is app.pane(DigitPad)
+        for key, kind in (("1", HyperparameterForm), ("2", LossChart), ("3", ConfusionPane), ("5", DigitPad)):
+            await app.press(key)
+            assert app.app.focused is app.pane(kind)
+        for kind in (HyperparameterForm, LossChart, ConfusionPane, DigitPad):
+            await app.press("tab")
+            assert app.app.focused is app.pane(kind)
+        await app.press("shift+tab")
+        assert app.app.focused is app.pane(ConfusionPane)
+
+
+async def test_at_120_by_40_all_panes_show(opened):
+    async with opened() as app:
+        assert shown(app, HyperparameterForm, LossChart, ConfusionPane, DigitPad) == [True] * 4
+
+
+async def test_at_80_by_24_form_and_pad_stay_and_keys_switch_the_pane_between(opened):
+    async with opened(size=(80, 24)) as app:
+        everything = (HyperparameterForm, LossChart, ConfusionPane, DigitPad)
+        assert shown(app, *everything) == [True, True, False, True]
+        await app.press("3")
+        assert shown(app, *everything) == [True, False, True, True]
+        await app.press("5")
+        assert shown(app, *everything) == [True, False, True, True]
+        await app.press("1", "tab")
+        assert shown(app, *everything) == [True, True, False, True]
+
+
+async def test_z_zooms_and_takes_back(opened):
+    async with opened(size=(80, 24)) as app:
+        await app.press("5", "z")
+        assert shown(app, HyperparameterForm, LossChart, ConfusionPane, DigitPad) == [False, False, False, True]
+        assert app.pane(DigitPad).size.width >= 76
+        await app.press("2")
+        assert shown(app, HyperparameterForm, LossChart, ConfusionPane, DigitPad) == [False, True, False, False]
+        await app.press("z")
+        assert shown(app, HyperparameterForm, LossChart, ConfusionPane, DigitPad) == [True, True, False, True]
+
+
+async def test_too_small_a_terminal_says_so_and_loses_nothing(opened):
+    async with opened(size=(120, 40)) as app:
+        await app.press("space")
+        await app.pilot.resize_terminal(59, 17)
+        await app.pilot.pause()
+        assert app.playground.query_one("#too-small").display
+        assert not app.playground.query_one("#body").display
+        await app.pilot.resize_terminal(60, 18)
+        await app.pilot.pause()
+        assert not app.playground.query_one("#too-small").display
+        assert app.pane(DigitPad).sketch.at(0, 0)
+
+
+async def test_y_switches_the_loss_axis(opened):
+    async with opened("xor") as app:
+        await app.press("y")
+        assert "logarithmic" in str(app.pane(LossChart).border_title)
+        await app.press("y")
+        assert "logarithmic" not in str(app.pane(LossChart).border_title)
+
+
+async def test_help_lists_the_keys_of_every_pane(opened):
+    async with opened() as app:
+        await app.press("question_mark")
+        assert isinstance(app.app.screen, HelpScreen)
+        text = "\n".join(line.plain for line in app.app.screen._lines())
+        for words in ("train/pause", "Draw", "ink while moving", "type a value", "log/linear", "quit"):
+            assert words in text
+        await app.press("escape")
+        assert isinstance(app.app.screen, Playground)
+
+
+async def test_the_key_line_shows_the_focused_panes_keys_first(opened):
+    async with opened() as app:
+        assert app.text(KeyLine).startswith(" ↑↓←→ move  Space ink")
+        await app.press("1")
+        assert app.text(KeyLine).startswith(" ↑↓ choose  ←→ change  ↵ type a value")
+        assert app.text(KeyLine).endswith("? help  q quit")
+
+
+async def test_the_command_palette_offers_presets_and_actions(opened):
+    async with opened() as app:
+        titles = [command.title for command in app.app.get_system_commands(app.app.screen)]
+        assert {"Open xor", "Open quadrants", "Train/pause", "Reset", "Light or dark"} <= set(titles)
+
+
+async def test_a_preset_is_opened_from_the_command_palette(opened):
+    async with opened() as app:
+        await app.press("ctrl+p")
+        await app.press(*"openxor")
+        await app.until(lambda: True)
+        await app.pilot.pause(0.5)
+        await app.press("enter")
+        await app.until(lambda: app.playground.scene.preset == "xor")
+
+
+async def test_a_live_change_goes_on_and_a_rebuild_starts_anew(opened):
+    async with opened("quadrants") as app:
+        await app.press("e", "e")
+        await app.until(lambda: app.epoch == 2)
+        run = app.playground.scene.run
+        await app.press("1", "right")
+        assert app.playground.scene.hyperparameters.training.learning_rate == 0.3
+        await app.press("e")
+        await app.until(lambda: app.epoch == 3)
+        assert app.playground.scene.run == run
+        await app.press("home", "down", "right")
+        assert app.playground.scene.hyperparameters.task.samples == 1000
+        assert app.playground.scene.run == run + 1
+        await app.until(lambda: app.playground.scene.snapshot is not None)
+        assert app.epoch == 0
+
+
+async def test_the_worker_trains_what_the_form_says(opened):
+    """The screen's own network and the worker's are the same one."""
+    async with opened("quadrants") as app:
+        screen = app.playground.scene.rebuilt(app.playground.scene.hyperparameters).network.parameters
+        assert (app.playground.scene.snapshot.parameters == screen).all()
+
+
+async def test_finished_says_what_to_do_next(opened):
+    async with opened("xor", training=True, training__epochs=3) as app:
+        await app.until(lambda: app.playground.scene.snapshot.state == "finished")
+        assert "✓ finished" in app.text(StatusLine)
+        await app.press("p")
+        assert "r starts over" in app.text(KeyLine)
+
+
+async def test_diverged_says_what_to_do_next(opened):
+    async with opened("digits", training=True, training__learning_rate=1e6, training__epochs=3) as app:
+        await app.until(lambda: app.playground.scene.snapshot.state == "diverged")
+        await app.press("p")
+        assert "lower the learning rate" in app.text(KeyLine)
+
+
+async def test_a_killed_worker_is_said_and_p_restarts_it_where_it_was(opened):
+    async with opened("quadrants") as app:
+        await app.press("e", "e", "e")
+        await app.until(lambda: app.epoch == 3)
+        before = app.playground.scene.snapshot.parameters.copy()
+        os.kill(app.playground._client.pid, signal.SIGKILL)
+        await app.until(lambda: "killed by signal 9" in app.text(KeyLine))
+        assert "✗ no worker" in app.text(StatusLine)
+        assert "p restarts from epoch 3" in app.text(KeyLine)
+        await app.press("p")
+        await app.until(lambda: app.epoch > 3)
+        assert "▶ training" in app.text(StatusLine)
+        assert len(app.playground.scene.snapshot.history) >= 4
+        assert before.shape == app.playground.scene.snapshot.parameters.shape
+
+
+async def test_without_a_worker_the_form_still_works(opened):
+    async with opened("quadrants") as app:
+        os.kill(app.playground._client.pid, signal.SIGKILL)
+        await app.until(lambda: "killed by signal 9" in app.text(KeyLine))
+        await app.press("1", "right", "r", "e", "m")
+        assert app.playground.scene.hyperparameters.training.learning_rate == 0.3
+        await app.press("p")
+        await app.until(lambda: app.epoch >= 1)
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+q"])
+async def test_quitting_while_training_leaves_no_worker(opened, key):
+    async with opened(training=True) as app:
+        pid = app.playground._client.pid
+        await app.press(key)
+        await app.until(lambda: not Path(f"/proc/{pid}").exists(), seconds=2)
+
+
+async def test_both_themes_colour_every_cell(opened):
+    async with opened() as app:
+        dark = app.pane(DigitPad).render_line(1)
+        app.app.theme = "nntui-light"
+        await app.pilot.pause()
+        light = app.pane(DigitPad).render_line(1)
+        assert dark != light
+        for segment in light:
+            assert segment.style is not None and segment.style.bgcolor is not None
