@@ -1,6 +1,7 @@
 """The course of the loss, drawn in the terminal once training is over."""
 
 import sys
+from dataclasses import replace
 from shutil import get_terminal_size
 
 import numpy as np
@@ -9,43 +10,36 @@ from nntui.core.arrays import Array
 
 _HEIGHT = 14
 _NARROWEST = 30
-_TICKS = 5
 
 
-def print_loss_chart(table: Array, colour: bool) -> None:
+def print_loss_chart(table: Array, epochs: int, colour: bool) -> None:
     """Draw points × 5 as History.table() has it, as wide as the terminal; nothing where there is no course yet."""
     width, height = get_terminal_size()
     table = table[np.isfinite(table[:, 1])]
     if len(table) < 2 or width < _NARROWEST or height <= _HEIGHT or not _can_draw():
         return
-    print(loss_chart(table, width, colour))
+    from rich.console import Console
+    from rich.segment import Segment, Segments
+    from rich.style import Style
 
+    from nntui.tui.drawing.canvas import Canvas
+    from nntui.tui.drawing.chart import draw_chart
+    from nntui.tui.themes import THEMES, palette_of
 
-def loss_chart(table: Array, width: int, colour: bool) -> str:
-    """The chart as text; the two curves differ in their marks, not in colour alone."""
-    import plotext
-
-    figure = plotext.figure
-    figure.clear()
-    figure.theme("simple")  # the others paint the background
-    figure.plot_size(width, _HEIGHT)
-    top = 0.0
-    for name, column, mark in (("test", 2, "·"), ("train", 1, "braille")):
-        rows = table[np.isfinite(table[:, column])]
-        if len(rows):
-            curve = figure.signal(rows[:, 0].tolist(), rows[:, column].tolist(), marker=mark)
-            figure.draw(curve.lines().label(name))
-            top = max(top, float(rows[:, column].max()))
-    epochs = sorted({round(epoch) for epoch in np.linspace(table[0, 0], table[-1, 0], _TICKS)})
-    figure.ruler(0, 0).ticks(epochs, [str(epoch) for epoch in epochs])
-    figure.legend(x=epochs[-1], y=top, relative=True, ha="right", va="top")
-    figure.title("loss by epoch")
-    return str(figure.build().string(colorless=not colour)).rstrip("\n")
+    # the terminal's own colours: its background is not known here
+    accent, second, muted = Style(color="cyan"), Style(color="yellow"), Style(dim=True)
+    palette = replace(palette_of(THEMES[0]), accent=accent, second=second, muted=muted)
+    canvas = Canvas(width - 1, _HEIGHT)
+    canvas.text(0, 0, "loss by epoch", muted)
+    draw_chart(canvas, palette, table, epochs, logarithmic=False)
+    console = Console(width=width, no_color=not colour, highlight=False)
+    for y in range(_HEIGHT):
+        console.print(Segments([*canvas.strip(y), Segment.line()]), end="")
 
 
 def _can_draw() -> bool:
     try:
-        "·⣿─".encode(sys.stdout.encoding)
+        "⣿┅━".encode(sys.stdout.encoding)
     except UnicodeEncodeError:
         return False
     return True

@@ -25,7 +25,8 @@ COMMANDS: dict[str, Command] = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program with these arguments, by default those of the process, and return its exit status."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more threads only hurt at these sizes; read when NumPy loads
-    os.environ.setdefault("ESCDELAY", "1000")  # an arrow key split by a slow link is no Escape; read by Textual
+    if "SSH_CONNECTION" in os.environ:
+        os.environ.setdefault("ESCDELAY", "500")  # an arrow key split by a slow link is no Escape; read by Textual
     prepare_streams()
     words = list(sys.argv[1:] if argv is None else argv)
     name = f"nntui {words[0]}" if words and words[0] in COMMANDS else "nntui"

@@ -97,7 +97,7 @@ def _report(arguments: Namespace, trainer: "Trainer", seconds: float) -> None:
     if is_terminal(sys.stdout):
         from nntui.cli.loss_chart import print_loss_chart
 
-        print_loss_chart(trainer.history.table(), wants_colour(sys.stdout))
+        print_loss_chart(trainer.history.table(), trainer.epoch, wants_colour(sys.stdout))
     print(as_text(arguments.preset, trainer, seconds))
 
 

@@ -17,15 +17,18 @@ _LABEL_WIDTH = 5
 _MAX_DECADES = 6
 
 
-def draw_chart(canvas: Canvas, palette: Palette, history: Array, epochs: int, logarithmic: bool, top: int = 0) -> None:
-    """Draw train and test loss over the epochs into the canvas from row `top` down.
+def draw_chart(canvas: Canvas, palette: Palette, history: Array, epochs: int, logarithmic: bool) -> None:
+    """Draw a legend and below it train and test loss over the epochs.
 
     history: points × 5 as History.table() has it. epochs: where the x axis ends, so that it stands still.
     The test curve is dotted, over the other: colour is not all that tells the two apart.
     """
-    lines = _plot(history, epochs, logarithmic, canvas.width, canvas.height - top)
+    x = canvas.width - 15
+    for text, style in (("━ train ", palette.accent), ("┅ test", palette.second)):
+        x = canvas.text(x, 0, text, style)
+    lines = _plot(history, epochs, logarithmic, canvas.width, canvas.height - 1)
     roles = {_TRAIN: palette.accent, _TEST: palette.second}
-    for y, line in enumerate(lines, top):
+    for y, line in enumerate(lines, 1):
         _write(canvas, y, line, roles, palette.muted)
 
 
@@ -91,7 +94,7 @@ def _even(losses: Array) -> list[float]:
     """Four even ticks from zero to a round number above all losses: it rarely moves while the losses fall."""
     peak = float(np.max(losses, initial=1e-6))
     scale = 10.0 ** floor(log10(peak))
-    top = next(round_up * scale for round_up in (1, 1.5, 2, 3, 4.5, 6, 7.5, 10) if peak <= round_up * scale)
+    top = next(round_up * scale for round_up in (1.2, 1.5, 3, 4.5, 6, 7.5, 9, 12) if peak <= round_up * scale)
     return [top * part / 3 for part in range(4)]
 
 

@@ -48,9 +48,6 @@ class LossChart(Pane):
 
     def draw(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:
         self.entitle("Loss, logarithmic" if self.logarithmic else "Loss")
-        x = canvas.width - 15
-        for text, style in (("━ train ", palette.accent), ("┅ test", palette.second)):
-            x = canvas.text(x, 0, text, style)
         if scene.snapshot is not None:
             epochs = scene.hyperparameters.training.epochs
-            draw_chart(canvas, palette, scene.snapshot.history, epochs, self.logarithmic, top=1)
+            draw_chart(canvas, palette, scene.snapshot.history, epochs, self.logarithmic)

@@ -1,0 +1,213 @@
+"""The drawing functions: arrays in, characters and styles out."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.style import Style
+
+from nntui.tui.drawing.bars import bar, percent
+from nntui.tui.drawing.canvas import Canvas
+from nntui.tui.drawing.chart import draw_chart
+from nntui.tui.drawing.confusion import confusion_matrix, draw_confusion
+from nntui.tui.drawing.pad import draw_pad, layout_for
+from nntui.tui.drawing.plane import RIGHT_POINTS, WRONG_POINTS, draw_axes, draw_points, draw_regions, frame_for
+from nntui.tui.sketch import blank_sketch
+from nntui.tui.themes import THEMES, palette_of
+
+PALETTE = palette_of(THEMES[0])
+RED, BLUE = Style(color="red"), Style(color="blue")
+DIGITS = tuple("0123456789")
+
+
+def test_text_is_clipped_at_every_edge():
+    canvas = Canvas(5, 2)
+    canvas.text(-2, 0, "abcdefghij", RED)
+    canvas.text(3, 1, "xyz", RED)
+    canvas.text(0, 2, "below", RED)
+    canvas.text(0, -1, "above", RED)
+    assert canvas.plain() == "cdefg\n   xy"
+
+
+def test_a_wide_character_takes_two_cells_and_a_combining_one_none():
+    canvas = Canvas(6, 1)
+    assert canvas.text(0, 0, "日e\u0301x", RED) == 4
+    assert canvas.strip(0).cell_length == 6
+    assert canvas.strip(0).text.startswith("日ex")
+
+
+def test_a_strip_has_one_segment_a_run_of_style():
+    canvas = Canvas(6, 1)
+    canvas.text(0, 0, "ab", RED)
+    canvas.text(2, 0, "cd", BLUE)
+    assert [(segment.text, segment.style) for segment in canvas.strip(0)] == [
+        ("ab", RED),
+        ("cd", BLUE),
+        ("  ", Style.null()),
+    ]
+
+
+def test_changes_are_runs_joined_across_short_gaps():
+    before, after = Canvas(40, 3), Canvas(40, 3)
+    after.text(2, 1, "a", RED)
+    after.text(5, 1, "b", RED)
+    after.text(20, 1, "c", RED)
+    assert list(after.changes_from(before)) == [(2, 1, 4), (20, 1, 1)]
+    assert list(after.changes_from(after)) == []
+
+
+@given(st.lists(st.tuples(st.integers(0, 29), st.integers(0, 4), st.sampled_from("ab ")), max_size=40))
+def test_painting_the_changes_over_the_old_canvas_gives_the_new_one(cells):
+    before, after = Canvas(30, 5), Canvas(30, 5)
+    for x, y, char in cells[: len(cells) // 2]:
+        before.text(x, y, char, RED)
+    for x, y, char in cells:
+        after.text(x, y, char, BLUE)
+    for x, y, width in after.changes_from(before):
+        before.chars[y, x : x + width] = after.chars[y, x : x + width]
+        before.styles[y, x : x + width] = after.styles[y, x : x + width]
+    assert (before.chars == after.chars).all() and (before.styles == after.styles).all()
+
+
+@given(st.floats(-1, 2), st.integers(1, 40))
+def test_a_bar_keeps_its_width(fraction, width):
+    assert len(bar(fraction, width)) == width
+    assert (bar(fraction, width) == "█" * width) == (min(max(fraction, 0), 1) * width * 8 >= width * 8 - 0.5)
+
+
+def test_percentages_have_one_width():
+    assert {len(percent(value)) for value in (0.0, 0.05, 0.5, 1.0, float("nan"))} == {5}
+
+
+def history(train, test):
+    table = np.zeros((len(train), 5))
+    table[:, 0] = np.arange(len(train))
+    table[:, 1], table[:, 2] = train, test
+    return table
+
+
+def chart(table, epochs=100, logarithmic=False, width=60, height=14):
+    canvas = Canvas(width, height)
+    draw_chart(canvas, PALETTE, table, epochs, logarithmic)
+    return canvas
+
+
+def test_the_x_axis_reaches_to_the_planned_epochs_and_stands_still():
+    short = chart(history(np.linspace(2, 1, 10), np.linspace(2, 1.5, 10)))
+    longer = chart(history(np.linspace(2, 1, 50), np.linspace(2, 1.5, 50)))
+    for text in (short.plain(), longer.plain()):
+        assert text.split("\n")[-1].split() == ["0", "25", "50", "75", "100"]
+    assert short.plain().split("\n")[-1] == longer.plain().split("\n")[-1]
+
+
+def test_the_curve_falls_with_the_loss():
+    lines = chart(history(np.linspace(2, 0.1, 100), np.full(100, np.nan))).plain().split("\n")[:-2]
+    rows = [y for y, line in enumerate(lines) if any("\u2800" < char <= "\u28ff" for char in line[6:12])]
+    ends = [y for y, line in enumerate(lines) if any("\u2800" < char <= "\u28ff" for char in line[50:])]
+    assert max(rows) < min(ends)
+
+
+def test_a_logarithmic_axis_has_powers_of_ten():
+    text = chart(history(np.geomspace(1, 1e-3, 50), np.geomspace(1, 1e-2, 50)), logarithmic=True).plain()
+    labels = [line.split("┤")[0].strip() for line in text.split("\n") if "┤" in line]
+    assert labels == ["1", "0.1", "0.01", "0.001"]
+
+
+@pytest.mark.parametrize("logarithmic", [False, True])
+@pytest.mark.parametrize(
+    "values", [[], [np.nan], [0.0], [0.0, 0.0], [np.inf, 1.0], [1e30, 1e38], [1e-30, 1e-38], [1.0], [5.0] * 2000]
+)
+def test_any_history_can_be_drawn(values, logarithmic):
+    assert chart(history(np.array(values), np.array(values)), logarithmic=logarithmic).plain()
+
+
+def test_the_confusion_matrix_counts():
+    counts = confusion_matrix(np.array([0, 0, 1, 2, 2, 2]), np.array([0, 1, 1, 2, 2, 0]), 3)
+    assert counts.tolist() == [[1, 1, 0], [0, 1, 0], [1, 0, 2]]
+    canvas = Canvas(40, 8)
+    draw_confusion(canvas, PALETTE, counts, ("a", "b", "c"), "test")
+    text = canvas.plain()
+    assert "4 of 6 test samples right" in text
+    assert "50 %" in text and "100 %" in text and "67 %" in text
+
+
+def test_ten_classes_fit_beside_a_form_of_28_columns():
+    canvas = Canvas(50, 13)
+    draw_confusion(canvas, PALETTE, np.full((10, 10), 99), DIGITS, "test")
+    for line in canvas.plain().split("\n")[1:11]:
+        assert line.split()[1:11] == ["99"] * 10
+
+
+@pytest.mark.parametrize("size", [(20, 8), (51, 22), (100, 30), (60, 58)])
+def test_a_frame_looks_square_and_lies_on_the_canvas(size):
+    frame = frame_for(*size, (-1, 1))
+    assert frame.columns in (2 * frame.rows, size[0] - frame.left)
+    assert frame.left + frame.columns <= size[0] and frame.top + frame.rows + 2 <= size[1]
+
+
+def test_cells_and_centres_are_inverse():
+    frame = frame_for(50, 22, (-1, 1))
+    columns, rows = frame.cells(frame.centres())
+    expected_rows, expected_columns = np.divmod(np.arange(frame.rows * frame.columns), frame.columns)
+    assert (columns - frame.left == expected_columns).all() and (rows - frame.top == expected_rows).all()
+
+
+def test_points_have_the_shape_of_their_class_and_wrong_ones_stand_out():
+    canvas, frame = Canvas(50, 22), frame_for(50, 22, (-1, 1))
+    draw_regions(canvas, PALETTE, frame, np.zeros(frame.rows * frame.columns, np.int64))
+    points = np.array([[0.5, 0.5], [-0.5, -0.5], [0.0, 5.0]], np.float32)
+    draw_points(canvas, PALETTE, frame, points, np.array([0, 1, 1]), np.array([0, 0, 0]))
+    draw_axes(canvas, PALETTE, frame)
+    (right_x, wrong_x, _), (right_y, wrong_y, _) = (cells.tolist() for cells in frame.cells(points))
+    assert canvas.chars[right_y, right_x] == RIGHT_POINTS[0]
+    assert canvas.chars[wrong_y, wrong_x] == WRONG_POINTS[1]
+    assert canvas.plain().count(WRONG_POINTS[1]) == 1
+
+
+def test_regions_differ_without_colour():
+    texts = set()
+    for number in range(4):
+        canvas, frame = Canvas(50, 22), frame_for(50, 22, (-1, 1))
+        draw_regions(canvas, PALETTE, frame, np.full(frame.rows * frame.columns, number))
+        texts.add(canvas.plain())
+    assert len(texts) == 4
+
+
+@pytest.mark.parametrize("size", [(42, 36), (78, 20), (50, 5)])
+def test_every_cell_of_the_pad_can_be_hit(size):
+    layout = layout_for(*size)
+    hits = {layout.cell_at(x, y) for x in range(size[0]) for y in range(size[1])} - {None}
+    assert hits == {(column, row) for column in range(5) for row in range(5)}
+
+
+@pytest.mark.parametrize("size", [(42, 36), (78, 20), (50, 5)])
+def test_ink_cursor_and_winner_show_without_colour(size):
+    def drawn(sketch, focused=True):
+        canvas = Canvas(*size)
+        draw_pad(canvas, PALETTE, sketch, np.eye(10)[7], DIGITS, focused)
+        return canvas
+
+    blank = blank_sketch(5)
+    texts = [drawn(sketch).plain() for sketch in (blank, blank.move(1, 0), blank.toggle(), blank.toggle().move(1, 0))]
+    assert len(set(texts)) == 4
+    assert "100" in texts[2] and "Draw a digit" in texts[0]
+    assert drawn(blank.toggle()).plain().count("%") >= 1
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_class_colours_are_readable_on_the_theme(theme):
+    palette = palette_of(theme)
+    for style in (palette.text, palette.strong, palette.muted, *palette.classes[:4]):
+        assert contrast(style.color.triplet, theme.background) >= 3.5
+
+
+def contrast(triplet, background):
+    """WCAG 2.1 contrast ratio."""
+
+    def luminance(rgb):
+        linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in (v / 255 for v in rgb)]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    ground = [int(background[i : i + 2], 16) for i in (1, 3, 5)]
+    light, dark = sorted((luminance(triplet), luminance(ground)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)

@@ -1,0 +1,95 @@
+"""Pictures of the screen: what a person sees, kept true. The first one stands in the README.
+
+`pytest tests/tui/test_pictures.py --snapshot-update` takes them anew after a change that is meant.
+"""
+
+from time import monotonic
+
+import pytest
+
+from nntui.experiment.presets import load_preset
+from nntui.tui.app import NntuiApp
+
+SEVEN = ("i", *["right"] * 4, "down", "i", "down", "left", "space", "down", "left", "space", "down", "space")
+WIDE, NARROW = (120, 40), (80, 24)
+
+
+def after(epochs, *keys, theme=None):
+    """Press keys once so many epochs are trained, one by one, so that the picture is the same each time."""
+
+    async def run(pilot):
+        app = pilot.app
+        if theme is not None:
+            app.theme = theme
+        playground = app._playground
+        await until(pilot, lambda: playground.scene.snapshot is not None)
+        await pilot.press(*["e"] * epochs)
+        await until(pilot, lambda: playground.scene.snapshot.epoch == epochs)
+        await pilot.press(*keys)
+        await pilot.pause(0.4)  # the chart is drawn four times a second
+
+    return run
+
+
+async def until(pilot, condition):
+    end = monotonic() + 20
+    while not condition():
+        assert monotonic() < end
+        await pilot.pause(0.02)
+
+
+@pytest.fixture
+def picture(snap_compare):
+    def compare(preset, size, *keys, epochs=0, theme=None):
+        app = NntuiApp(preset, load_preset(preset), training=False)
+        assert snap_compare(app, terminal_size=size, run_before=after(epochs, *keys, theme=theme))
+
+    return compare
+
+
+def test_digits(picture):
+    picture("digits", WIDE, *SEVEN, epochs=60)
+
+
+def test_digits_narrow(picture):
+    picture("digits", NARROW, *SEVEN, epochs=20)
+
+
+def test_digits_narrow_confusion(picture):
+    picture("digits", NARROW, "3", epochs=20)
+
+
+def test_digits_light(picture):
+    picture("digits", WIDE, *SEVEN, epochs=20, theme="nntui-light")
+
+
+def test_quadrants(picture):
+    picture("quadrants", WIDE, "3", *["right"] * 5, *["up"] * 3, epochs=4)
+
+
+def test_quadrants_narrow_light(picture):
+    picture("quadrants", NARROW, "3", epochs=4, theme="nntui-light")
+
+
+def test_xor(picture):
+    picture("xor", WIDE, "y", epochs=100)
+
+
+def test_a_refused_value(picture):
+    picture("digits", NARROW, "1", "enter", *"abc", "enter")
+
+
+def test_typing_a_value(picture):
+    picture("digits", NARROW, "1", "enter", *"0.25")
+
+
+def test_help(picture):
+    picture("digits", WIDE, "question_mark")
+
+
+def test_presets(picture):
+    picture("digits", NARROW, "o")
+
+
+def test_too_small(picture):
+    picture("digits", (59, 17))
