@@ -1,5 +1,6 @@
 """Reading and writing the user's files: bounded, one clear error, nothing half-written; and text made harmless."""
 
+import errno
 import os
 import tempfile
 import unicodedata
@@ -69,7 +70,10 @@ def check_writable(path: Path) -> None:
     """Raise FileError where write_text() is sure to fail, so that it is known before any work is done for nothing."""
     try:
         _check_regular(path)  # to rename a file onto a device or a FIFO would replace the device itself
-        parent = path.resolve(strict=False).parent
+        target = path.resolve(strict=False)
+        if target.is_symlink():  # Python 3.13 resolves links in a circle to themselves, without an error
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+        parent = target.parent
         if not parent.exists():
             raise FileError(path, "no such directory")
         if not parent.is_dir():

@@ -6,6 +6,7 @@ from nntui.experiment.hyperparameters import Declaration
 from nntui.experiment.kinds import Choice, Integer
 
 _PACES = {"full": 0.0, "5 s": 5.0, "15 s": 15.0, "60 s": 60.0, "5 min": 300.0}
+_SLOWEST = 10.0  # minibatches a second: one for each snapshot
 
 
 @dataclass(frozen=True)
@@ -16,9 +17,9 @@ class ViewSettings:
     fresh_points: int = 100
 
     def steps_per_second(self, planned_steps: int) -> float:
-        """The pace in minibatches a second, 0 for no limit."""
+        """The pace in minibatches a second, 0 for no limit; a short run is not stretched to a slide show."""
         seconds = _PACES[self.pace]
-        return planned_steps / seconds if seconds else 0.0
+        return max(planned_steps / seconds, _SLOWEST) if seconds else 0.0
 
 
 VIEW_DECLARATIONS = (

@@ -23,7 +23,8 @@ def after(epochs, *keys, theme=None):
             app.theme = theme
         playground = app._playground
         await until(pilot, lambda: playground.scene.snapshot is not None)
-        await pilot.press(*["e"] * epochs)
+        for _ in range(epochs):
+            playground.action_epoch()
         await until(pilot, lambda: playground.scene.snapshot.epoch == epochs)
         await pilot.press(*keys)
         await pilot.pause(0.4)  # the chart is drawn four times a second
