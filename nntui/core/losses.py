@@ -4,6 +4,7 @@ Fusing the two keeps both exact where the output saturates, and makes most gradi
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import ClassVar
 
 import numpy as np
@@ -13,7 +14,11 @@ from nntui.core.arrays import Array
 
 
 class Loss(ABC):
-    """A loss over logits and targets, both outputs × batch; means are over samples (MSE and BCE: and outputs)."""
+    """A loss over logits and targets, both outputs × batch; its value is a mean over samples, and over outputs too
+    except for cross-entropy.
+
+    output: name of the output activation. Raises ValueError where the loss cannot be used with it.
+    """
 
     name: ClassVar[str]
     allowed_outputs: ClassVar[tuple[str, ...]]
@@ -24,6 +29,8 @@ class Loss(ABC):
             allowed = " or ".join(self.allowed_outputs)
             raise ValueError(f"the loss {self.name} needs the output {allowed}, not {output}")
         self.output = output
+        self.temporaries = 0
+        """How many arrays of the shape of the logits gradient() needs to work in."""
 
     @abstractmethod
     def outputs(self, logits: Array, out: Array) -> None:
@@ -34,8 +41,8 @@ class Loss(ABC):
         """The mean loss."""
 
     @abstractmethod
-    def gradient(self, logits: Array, targets: Array, out: Array) -> None:
-        """Write d(mean loss)/d(logits) to `out`; the contents of `logits` are lost."""
+    def gradient(self, logits: Array, targets: Array, out: Array, scratch: Sequence[Array]) -> None:
+        """Write d(mean loss)/d(logits) to `out`; scratch: `temporaries` arrays of the same shape."""
 
 
 class CrossEntropy(Loss):
@@ -50,11 +57,13 @@ class CrossEntropy(Loss):
         np.divide(out, np.add.reduce(out, axis=0), out=out)
 
     def value(self, logits: Array, targets: Array) -> float:
-        shifted = logits - logits.max(axis=0)
-        log_sum = np.log(np.exp(shifted).sum(axis=0))
-        return float(log_sum.mean(dtype=np.float64) - (shifted * targets).sum(axis=0).mean(dtype=np.float64))
+        shifted = logits - np.maximum.reduce(logits, axis=0)
+        true = np.einsum("ij,ij->j", shifted, targets)
+        np.exp(shifted, out=shifted)
+        terms = np.log(np.add.reduce(shifted, axis=0))
+        return float(np.add.reduce(terms - true, dtype=np.float64) / logits.shape[1])
 
-    def gradient(self, logits: Array, targets: Array, out: Array) -> None:
+    def gradient(self, logits: Array, targets: Array, out: Array, scratch: Sequence[Array]) -> None:
         self.outputs(logits, out)
         np.subtract(out, targets, out=out)
         np.multiply(out, 1 / logits.shape[1], out=out)
@@ -67,47 +76,118 @@ class BinaryCrossEntropy(Loss):
     allowed_outputs = ("sigmoid",)
 
     def outputs(self, logits: Array, out: Array) -> None:
-        ACTIVATIONS["sigmoid"].value(logits, out)
+        ACTIVATIONS["sigmoid"].value(logits, out, ())
 
     def value(self, logits: Array, targets: Array) -> float:
         terms = np.maximum(logits, 0) - logits * targets + np.log1p(np.exp(-np.abs(logits)))
         return float(terms.mean(dtype=np.float64))
 
-    def gradient(self, logits: Array, targets: Array, out: Array) -> None:
+    def gradient(self, logits: Array, targets: Array, out: Array, scratch: Sequence[Array]) -> None:
         self.outputs(logits, out)
         np.subtract(out, targets, out=out)
         np.multiply(out, 1 / logits.size, out=out)
 
 
-class MeanSquaredError(Loss):
-    """(a − y)² with a = f(z), for any output activation f of the table."""
+class Perceptron(Loss):
+    """(step(z) − y) z, the perceptron criterion: its gradient step(z) − y is Rosenblatt's rule (Bishop, 4.1.7)."""
 
-    name = "mse"
-    allowed_outputs = ("linear", "sigmoid", "tanh", "relu")
+    name = "perceptron"
+    allowed_outputs = ("step",)
+
+    def outputs(self, logits: Array, out: Array) -> None:
+        ACTIVATIONS["step"].value(logits, out, ())
+
+    def value(self, logits: Array, targets: Array) -> float:
+        steps = np.empty_like(logits)
+        self.outputs(logits, steps)
+        return float(((steps - targets) * logits).mean(dtype=np.float64))
+
+    def gradient(self, logits: Array, targets: Array, out: Array, scratch: Sequence[Array]) -> None:
+        self.outputs(logits, out)
+        np.subtract(out, targets, out=out)
+        np.multiply(out, 1 / logits.size, out=out)
+
+
+class _OfDifference(Loss):
+    """A mean of g(a − y) with a = f(z), for any output activation f that has a slope."""
+
+    allowed_outputs = ("linear", "sigmoid", "tanh", "relu", "leaky_relu", "elu", "gelu")
 
     def __init__(self, output: str) -> None:
         super().__init__(output)
         self._activation = ACTIVATIONS[output]
+        self.temporaries = 2 + self._activation.temporaries
+
+    @abstractmethod
+    def _terms(self, difference: Array) -> Array:
+        """g of each difference."""
+
+    @abstractmethod
+    def _slopes(self, difference: Array) -> None:
+        """Turn each difference d into g'(d), in place."""
 
     def outputs(self, logits: Array, out: Array) -> None:
-        self._activation.value(logits, out)
+        temporaries = [np.empty_like(logits) for _ in range(self._activation.temporaries)]
+        z = logits.copy() if out is logits and self._activation.keeps_logits else logits
+        self._activation.value(z, out, temporaries)
 
     def value(self, logits: Array, targets: Array) -> float:
         difference = np.empty_like(logits)
         self.outputs(logits, difference)
         np.subtract(difference, targets, out=difference)
-        return float(np.square(difference).mean(dtype=np.float64))
+        return float(self._terms(difference).mean(dtype=np.float64))
 
-    def gradient(self, logits: Array, targets: Array, out: Array) -> None:
-        self._activation.value(logits, out)
-        slope = logits
-        self._activation.derivative(out, slope)
-        np.subtract(out, targets, out=out)
+    def gradient(self, logits: Array, targets: Array, out: Array, scratch: Sequence[Array]) -> None:
+        answer, slope, *rest = scratch
+        self._activation.value(logits, answer, rest)
+        self._activation.derivative(logits, answer, slope, rest)
+        np.subtract(answer, targets, out=out)
+        self._slopes(out)
         np.multiply(out, slope, out=out)
-        np.multiply(out, 2 / logits.size, out=out)
+        np.multiply(out, 1 / logits.size, out=out)
 
 
-LOSSES: dict[str, type[Loss]] = {loss.name: loss for loss in (CrossEntropy, BinaryCrossEntropy, MeanSquaredError)}
+class MeanSquaredError(_OfDifference):
+    """(a − y)²."""
+
+    name = "mse"
+
+    def _terms(self, difference: Array) -> Array:
+        return np.square(difference)
+
+    def _slopes(self, difference: Array) -> None:
+        np.multiply(difference, 2, out=difference)
+
+
+class MeanAbsoluteError(_OfDifference):
+    """|a − y|."""
+
+    name = "mae"
+
+    def _terms(self, difference: Array) -> Array:
+        return np.abs(difference)
+
+    def _slopes(self, difference: Array) -> None:
+        np.sign(difference, out=difference)
+
+
+class Huber(_OfDifference):
+    """½(a − y)² where |a − y| < 1, |a − y| − ½ beyond: Huber (1964)."""
+
+    name = "huber"
+
+    def _terms(self, difference: Array) -> Array:
+        size = np.abs(difference)
+        return np.where(size < 1, 0.5 * np.square(difference), size - 0.5)
+
+    def _slopes(self, difference: Array) -> None:
+        np.clip(difference, -1, 1, out=difference)
+
+
+LOSSES: dict[str, type[Loss]] = {
+    loss.name: loss
+    for loss in (CrossEntropy, BinaryCrossEntropy, MeanSquaredError, MeanAbsoluteError, Huber, Perceptron)
+}
 
 OUTPUTS: tuple[str, ...] = tuple(dict.fromkeys(name for loss in LOSSES.values() for name in loss.allowed_outputs))
 """Every output activation that some loss allows."""

@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from nntui.core.activations import ACTIVATIONS
+from nntui.core.activations import ACTIVATIONS, Activation
 from nntui.core.arrays import Array, with_ones
 from nntui.core.initializers import Initializer
 from nntui.core.losses import Loss
@@ -24,6 +24,7 @@ class Network:
 
     parameters, gradient: flat vectors of `dtype`, layer by layer; in each layer a row per unit, a column per
     input and a last column for the bias. `weights` and `weight_gradients` are views of the same numbers.
+    Raises ValueError where sizes and activations do not fit together.
     """
 
     def __init__(
@@ -39,53 +40,54 @@ class Network:
         self.gradient: Array = np.zeros_like(self.parameters)
         self.weights = _views(self.parameters, shapes)
         self.weight_gradients = _views(self.gradient, shapes)
-        self._hidden = [ACTIVATIONS[name] for name in activations]
-        self._workspaces: dict[int, _Workspace] = {}
+        self._workspaces: dict[tuple[int, bool], _Workspace] = {}
         self._current: _Workspace | None = None
 
     def initialize(self, initializer: Initializer, rng: np.random.Generator) -> None:
-        """Draw new weights; biases become zero."""
+        """Draw new weights and biases."""
         for weights in self.weights:
             units, columns = weights.shape
-            weights[:, :-1] = initializer(rng, columns - 1, units)
-            weights[:, -1] = 0
+            weights[:, :-1], weights[:, -1] = initializer(rng, columns - 1, units)
 
-    def forward(self, inputs: Array) -> Array:
+    def forward(self, inputs: Array, masks: Sequence[Array] = ()) -> Array:
         """Logits (outputs × batch) of `inputs` ((features + 1) × batch, the last row ones).
 
+        masks: for dropout, one array of units × batch a hidden layer: 0 for a unit that is dropped, 1 / (1 − p) for
+        one that is kept, so that sums keep their mean (inverted dropout: Srivastava et al., 2014).
         The result is a buffer of the network: the next forward() of the same batch size overwrites it.
         """
-        batch = inputs.shape[1]
-        space = self._workspaces.get(batch) or self._new_workspace(batch)
-        space.layer_inputs[0] = inputs
-        for weights, activation, value, layer_input in zip(
-            self.weights, self._hidden, space.values, space.layer_inputs, strict=False
-        ):
-            np.dot(weights, layer_input, value)
-            activation.value(value, value)
-        np.dot(self.weights[-1], space.layer_inputs[-1], space.logits)
-        self._current = space
+        key = inputs.shape[1], bool(masks)
+        space = self._current = self._workspaces.get(key) or self._new_workspace(key)
+        space.inputs, space.masks = inputs, masks
+        layer_input = inputs
+        for index, layer in enumerate(space.hidden):
+            np.dot(layer.weights, layer_input, layer.logits)
+            layer.activation.value(layer.logits, layer.values, layer.scratch)
+            if masks:
+                np.multiply(layer.values, masks[index], out=layer.outputs)
+            layer_input = layer.padded
+        np.dot(self.weights[-1], layer_input, space.logits)
         return space.logits
 
     def backward(self, targets: Array) -> None:
         """Fill `gradient` with d(mean loss)/d(parameters) for the batch of the last forward().
 
-        targets: outputs × batch.
+        targets: outputs × batch. Raises RuntimeError where no forward() came before.
         """
         space = self._current
         if space is None:
             raise RuntimeError("backward() needs a forward() before it")
-        self._current = None  # the loss overwrites the logits: one forward() serves one backward()
-        delta = space.logit_gradient
-        self.loss.gradient(space.logits, targets, delta)
-        for layer in range(len(self.weights) - 1, 0, -1):
-            np.dot(delta, space.layer_inputs[layer].T, self.weight_gradients[layer])
-            np.dot(self.weights[layer].T, delta, space.input_gradients[layer - 1])
-            delta = space.deltas[layer - 1]
-            slope = space.slopes[layer - 1]
-            self._hidden[layer - 1].derivative(space.values[layer - 1], slope)
-            np.multiply(delta, slope, out=delta)
-        np.dot(delta, space.layer_inputs[0].T, self.weight_gradients[0])
+        delta = space.delta
+        self.loss.gradient(space.logits, targets, delta, space.scratch)
+        for layer in reversed(space.hidden):
+            np.dot(delta, layer.padded.T, layer.next_gradient)
+            np.dot(layer.next_weights.T, delta, layer.padded_delta)
+            delta = layer.delta
+            layer.activation.derivative(layer.logits, layer.values, layer.slope, layer.scratch)
+            np.multiply(delta, layer.slope, out=delta)
+            if space.masks:
+                np.multiply(delta, space.masks[layer.index], out=delta)
+        np.dot(delta, space.inputs.T, self.weight_gradients[0])
 
     def predict(self, samples: Array) -> Array:
         """What the network answers, batch × outputs, for samples given as batch × features."""
@@ -94,26 +96,48 @@ class Network:
             self.loss.outputs(outputs, outputs)
         return outputs.T
 
-    def _new_workspace(self, batch: int) -> "_Workspace":
+    def _new_workspace(self, key: tuple[int, bool]) -> "_Workspace":
         if len(self._workspaces) >= _WORKSPACES_KEPT:
             self._workspaces.clear()
-        space = self._workspaces[batch] = _Workspace(self.sizes, batch, self.parameters.dtype)
+        space = self._workspaces[key] = _Workspace(self, *key)
         return space
+
+
+class _HiddenLayer:
+    """The buffers of one hidden layer at one batch size, and what its two passes need of the network.
+
+    padded: outputs and a row of ones, the input of the next layer. Logits, values and outputs (values after dropout)
+    share memory where the backward pass does not need them apart. next_weights, next_gradient: of the layer that
+    this one feeds.
+    """
+
+    def __init__(self, network: Network, index: int, batch: int, dropout: bool) -> None:
+        units, dtype = network.sizes[index + 1], network.parameters.dtype
+        self.index = index
+        self.activation: Activation = ACTIVATIONS[network.activations[index]]
+        self.weights = network.weights[index]
+        self.next_weights, self.next_gradient = network.weights[index + 1], network.weight_gradients[index + 1]
+        self.padded: Array = np.ones((units + 1, batch), dtype)
+        self.outputs = self.padded[:-1]  # contiguous: a matrix product can write there
+        self.values: Array = np.empty((units, batch), dtype) if dropout else self.outputs
+        self.logits: Array = np.empty((units, batch), dtype) if self.activation.keeps_logits else self.values
+        self.padded_delta: Array = np.empty((units + 1, batch), dtype)
+        self.delta = self.padded_delta[:-1]
+        self.slope: Array = np.empty((units, batch), dtype)
+        self.scratch: list[Array] = [np.empty((units, batch), dtype) for _ in range(self.activation.temporaries)]
 
 
 class _Workspace:
     """The buffers of one forward and backward pass at one batch size."""
 
-    def __init__(self, sizes: Sequence[int], batch: int, dtype: npt.DTypeLike) -> None:
-        hidden, outputs = sizes[1:-1], sizes[-1]
-        padded: list[Array] = [np.ones((units + 1, batch), dtype) for units in hidden]
-        self.values = [array[:-1] for array in padded]  # contiguous: a matrix product can write there
-        self.layer_inputs: list[Array] = [np.empty((0, batch), dtype), *padded]
-        self.input_gradients: list[Array] = [np.empty((units + 1, batch), dtype) for units in hidden]
-        self.deltas = [array[:-1] for array in self.input_gradients]
-        self.slopes: list[Array] = [np.empty((units, batch), dtype) for units in hidden]
+    def __init__(self, network: Network, batch: int, dropout: bool) -> None:
+        dtype, outputs = network.parameters.dtype, network.sizes[-1]
+        self.hidden = [_HiddenLayer(network, index, batch, dropout) for index in range(len(network.activations))]
+        self.inputs: Array = np.empty((0, batch), dtype)
+        self.masks: Sequence[Array] = ()
         self.logits: Array = np.empty((outputs, batch), dtype)
-        self.logit_gradient: Array = np.empty((outputs, batch), dtype)
+        self.delta: Array = np.empty((outputs, batch), dtype)
+        self.scratch: list[Array] = [np.empty((outputs, batch), dtype) for _ in range(network.loss.temporaries)]
 
 
 def _views(flat: Array, shapes: Sequence[tuple[int, int]]) -> list[Array]:
