@@ -27,6 +27,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more threads only hurt at these sizes; read when NumPy loads
     if "SSH_CONNECTION" in os.environ:
         os.environ.setdefault("ESCDELAY", "500")  # an arrow key split by a slow link is no Escape; read by Textual
+    if not os.environ.get("NO_COLOR", "-"):
+        del os.environ["NO_COLOR"]  # empty means unset (no-color.org); Textual takes it otherwise
     prepare_streams()
     words = list(sys.argv[1:] if argv is None else argv)
     name = f"nntui {words[0]}" if words and words[0] in COMMANDS else "nntui"

@@ -1,22 +1,33 @@
 """The application around the playground: themes, and what the command palette offers."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from textual.app import App, SystemCommand
-from textual.screen import Screen
+from textual.binding import Binding
+from textual.command import CommandPalette
+from textual.events import Resize
+from textual.screen import ModalScreen, Screen
 
 from nntui.experiment.hyperparameters import Hyperparameters
 from nntui.experiment.presets import shipped_presets
-from nntui.tui.playground import Playground
+from nntui.tui.playground import Playground, is_too_small
 from nntui.tui.themes import THEMES
 from nntui.worker.client import COMMAND
+
+
+class Palette(CommandPalette):
+    """Textual's palette, which fails on Page Down while its list is still empty or has no height."""
+
+    def _action_command_list(self, action: str) -> None:
+        with suppress(KeyError, IndexError, ValueError):
+            super()._action_command_list(action)
 
 
 class NntuiApp(App[None]):
     """One playground. `training` says whether it trains from the start, `command` how its worker is run."""
 
     TITLE = "nntui"
-    ENABLE_COMMAND_PALETTE = True
 
     def __init__(
         self, preset: str, hyperparameters: Hyperparameters, training: bool = True, command: Sequence[str] = COMMAND
@@ -31,27 +42,38 @@ class NntuiApp(App[None]):
         self.theme = THEMES[0].name
         self.push_screen(self._playground)
 
+    def on_resize(self, event: Resize) -> None:
+        """Close dialogs in a terminal too small for the playground: Textual cannot lay them out in no width at all."""
+        while isinstance(self.screen, ModalScreen) and is_too_small(event.size):
+            self.screen.dismiss()
+
     async def action_quit(self) -> None:
         """End the worker, then the program."""
         await self._playground.leave()
         self.exit()
 
+    def action_command_palette(self) -> None:
+        """Open the palette, once."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(Palette(id="--command-palette"))
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Presets and actions, then what Textual offers."""
+        """Presets, actions and themes."""
         playground = self._playground
         for name in shipped_presets():
             yield SystemCommand(f"Open {name}", "Open this preset", lambda name=name: playground.open_preset(name))
-        for _, binding in playground._bindings:
-            if binding.description and not binding.action.startswith(("pane", "next_pane", "app.")):
+        for binding in Binding.make_bindings(Playground.BINDINGS):
+            if not binding.action.startswith(("pane", "next_pane", "app.")):
                 yield SystemCommand(
                     binding.description.capitalize(),
                     f"Key {self.get_key_display(binding)}",
                     lambda action=binding.action: playground.run_action(action),
                 )
-        light = self.theme == THEMES[0].name
-        name = THEMES[1 if light else 0].name
-        yield SystemCommand("Light or dark", f"Change to {name}", lambda: setattr(self, "theme", name))
-        yield from super().get_system_commands(screen)
+        for theme in THEMES:
+            yield SystemCommand(
+                f"Theme {theme.name}", "Change the colours", lambda name=theme.name: setattr(self, "theme", name)
+            )
+        yield SystemCommand("Quit", "Key q", self.action_quit)
 
 
 def run_playground(preset: str, hyperparameters: Hyperparameters) -> int:

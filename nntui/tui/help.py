@@ -5,17 +5,17 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.dom import DOMNode
-from textual.screen import ModalScreen
 from textual.widgets import Static
+
+from nntui.tui.dialog import Dialog
 
 _KEY_WIDTH = 12
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """A list of the keys of several nodes, each under a heading."""
 
-    CSS_PATH = "dialogs.tcss"
-    BINDINGS = [Binding("escape,question_mark,q", "dismiss", "close", key_display="Esc")]
+    BINDINGS = [Binding("escape,question_mark,q", "close", "close", key_display="Esc")]
 
     def __init__(self, nodes: list[tuple[str, DOMNode]]) -> None:
         super().__init__()

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.events import DescendantFocus, Resize
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -29,12 +30,14 @@ from nntui.tui.panes.plane_view import PlaneView
 from nntui.tui.panes.status_line import StatusLine
 from nntui.tui.preset_list import PresetList
 from nntui.tui.scene import Scene, new_scene
+from nntui.tui.tight_compositor import TightCompositor
 from nntui.tui.view_settings import ViewSettings
 from nntui.worker.client import COMMAND, RefusedError, WorkerClient, WorkerError
 from nntui.worker.protocol import Snapshot
 
 _MIN_WIDTH, _MIN_HEIGHT = 60, 18
 _WIDE_WIDTH, _WIDE_HEIGHT = 110, 32
+_DIVERGED = "✗ The loss left the finite numbers: lower the learning rate, then r starts over."
 
 
 class Playground(Screen[None]):
@@ -68,10 +71,12 @@ class Playground(Screen[None]):
         self, preset: str, hyperparameters: Hyperparameters, training: bool = True, command: Sequence[str] = COMMAND
     ) -> None:
         super().__init__()
+        self._compositor = TightCompositor()
         self.scene = new_scene(preset, hyperparameters, hyperparameters, ViewSettings())
         self._training = training
         self._command = command
         self._client: WorkerClient | None = None
+        self._gone = ""  # why there is no worker
         self._zoomed = False
         self._rng = np.random.default_rng()
         self._status, self._keys = StatusLine(), KeyLine()
@@ -147,10 +152,8 @@ class Playground(Screen[None]):
 
     def _lose(self, reason: str) -> None:
         self._client = None
+        self._gone = f"✗ {reason[0].upper()}{reason[1:]}."
         self._status.trouble = "gone"
-        snapshot = self.scene.snapshot
-        where = f"from epoch {snapshot.epoch}" if snapshot else "it"
-        self._say(f"✗ {reason[0].upper()}{reason[1:]}. p restarts {where}.", lasting=True)
         self._show()
 
     # what the panes say
@@ -188,29 +191,29 @@ class Playground(Screen[None]):
         snapshot = self.scene.snapshot
         if self._client is None:
             self._training = True
+            self._gone = ""
             self._status.trouble = "starting"
-            self._say("")
             self._show()
             self._follow(snapshot)
         elif snapshot is not None and snapshot.state == "finished":
             self._say("All epochs are done: r starts over, more epochs in the form go on.")
         elif snapshot is not None and snapshot.state == "diverged":
-            self._say("The loss left the finite numbers: lower the learning rate, then r starts over.")
+            self._say(_DIVERGED)
         else:
             self._set_training(not self._training)
             self._client.train() if self._training else self._client.pause()
 
     def action_epoch(self) -> None:
         """Train to the end of the epoch, or one epoch."""
-        if self._client is not None:
+        if (client := self._worker_or_word()) is not None:
             self._set_training(False)
-            self._client.epoch()
+            client.epoch()
 
     def action_minibatch(self) -> None:
         """Train one minibatch."""
-        if self._client is not None:
+        if (client := self._worker_or_word()) is not None:
             self._set_training(False)
-            self._client.minibatch()
+            client.minibatch()
 
     def action_reset(self) -> None:
         """Go back to the initial weights."""
@@ -233,7 +236,7 @@ class Playground(Screen[None]):
         try:
             hyperparameters = load_preset(name)
         except FileError as error:
-            self._say(f"✗ {error}", lasting=True)
+            self._say(f"✗ {error}")
             return
         other = new_scene(name, hyperparameters, hyperparameters, self.scene.view, self.scene.run + 1)
         is_other_task = other.task is not self.scene.task
@@ -268,6 +271,10 @@ class Playground(Screen[None]):
         """Show test points in place of training points, or the other way round."""
         self._plane.next_points()
 
+    def action_move_cross_hair(self, dx: int, dy: int) -> None:
+        """Move the cross-hair of the plane from the pane that shows the answer there."""
+        self._plane.action_move(dx, dy)
+
     def action_toggle_truth(self) -> None:
         """Switch the regions of the plane between the network's and the true ones."""
         self._plane.toggle_truth()
@@ -279,6 +286,11 @@ class Playground(Screen[None]):
     def action_help(self) -> None:
         """Show every key."""
         self.app.push_screen(HelpScreen([("Everywhere", self), *((pane.heading, pane) for pane in self._panes())]))
+
+    def _worker_or_word(self) -> WorkerClient | None:
+        if self._client is None:
+            self._say("✗ There is no worker to train: p starts one.")
+        return self._client
 
     # changes
 
@@ -328,6 +340,7 @@ class Playground(Screen[None]):
 
     def _show(self, scene: Scene | None = None) -> None:
         self.scene = scene or self.scene
+        self._keys.lasting = self._lasting()
         for widget in (self._status, *self._panes(), self._keys):
             widget.show(self.scene)
 
@@ -335,8 +348,15 @@ class Playground(Screen[None]):
         for widget in self.query(CellWidget):
             widget.repaint()
 
-    def _say(self, text: str, lasting: bool = False) -> None:
-        self._keys.say(text, lasting)
+    def _say(self, text: str) -> None:
+        self._keys.say(text)
+
+    def _lasting(self) -> str:
+        """What has to be said as long as it is so: that the worker is gone, or the run has diverged."""
+        snapshot = self.scene.snapshot
+        if self._gone:
+            return f"{self._gone} p restarts {f'from epoch {snapshot.epoch}' if snapshot else 'it'}."
+        return _DIVERGED if snapshot is not None and snapshot.state == "diverged" else ""
 
     def _panes(self) -> list[Pane]:
         """The panes of the scene's problem, in the order of their numbers."""
@@ -353,7 +373,7 @@ class Playground(Screen[None]):
         """Show the panes that the size has room for."""
         width, height = self.app.size
         narrow = width < _WIDE_WIDTH or height < _WIDE_HEIGHT
-        too_small = width < _MIN_WIDTH or height < _MIN_HEIGHT
+        too_small = is_too_small(self.app.size)
         self.set_class(narrow, "narrow")
         self.set_class(self._zoomed, "zoomed")
         for view in self._panes_of_view:
@@ -377,3 +397,8 @@ class Playground(Screen[None]):
         """The one of the two middle panes that shows already, or else the chart of a drawing and the plane."""
         usual = panes[1 if self.scene.task.view == "drawing" else 2]
         return next((pane for pane in panes[1:3] if pane.display and not panes[3 - panes.index(pane)].display), usual)
+
+
+def is_too_small(size: Size) -> bool:
+    """Whether a terminal has no room for the playground."""
+    return size.width < _MIN_WIDTH or size.height < _MIN_HEIGHT

@@ -4,19 +4,26 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from nntui.experiment.files import FileError
 from nntui.experiment.presets import load_preset, shipped_presets
+from nntui.tui.dialog import Dialog
 
 
-class PresetList(ModalScreen[str | None]):
+class _Options(OptionList):
+    def action_page_up(self) -> None:
+        self.action_first()  # a page of a list that has no height makes Textual fail
+
+    def action_page_down(self) -> None:
+        self.action_last()
+
+
+class PresetList(Dialog[str]):
     """Presets by name and title; the answer is a name, or None."""
 
-    CSS_PATH = "dialogs.tcss"
-    BINDINGS = [Binding("escape,q,o", "dismiss(None)", "close", key_display="Esc")]
+    BINDINGS = [Binding("escape,q,o", "close", "close", key_display="Esc")]
 
     def __init__(self, current: str) -> None:
         super().__init__()
@@ -26,7 +33,7 @@ class PresetList(ModalScreen[str | None]):
         """One line a preset."""
         names = list(shipped_presets())
         width = max(map(len, names))
-        presets = OptionList(*(Option(_line(name, width), id=name) for name in names), classes="dialog", compact=True)
+        presets = _Options(*(Option(_line(name, width), id=name) for name in names), classes="dialog", compact=True)
         presets.border_title = "Presets"
         presets.border_subtitle = "↵ open · Esc close"
         presets.highlighted = names.index(self._current) if self._current in names else 0
@@ -34,7 +41,7 @@ class PresetList(ModalScreen[str | None]):
 
     @on(OptionList.OptionSelected)
     def _choose(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(event.option_id)
+        self.close(event.option_id)
 
 
 def _line(name: str, width: int) -> Content:

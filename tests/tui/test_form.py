@@ -81,7 +81,8 @@ async def test_a_bad_value_is_refused_with_its_reason_below(opened, typed, reaso
         assert "✗" in lines[at + 1]
         assert reason in " ".join(lines[at + 1 : at + 3])
         assert rate(app) == 0.03
-        await app.press("down")
+        assert app.app.focused.value == typed
+        await app.press("escape", "down")
         assert "✗" not in app.text(HyperparameterForm)
 
 

@@ -155,7 +155,7 @@ async def test_help_lists_the_keys_of_every_pane(opened):
         await app.press("question_mark")
         assert isinstance(app.app.screen, HelpScreen)
         text = "\n".join(line.plain for line in app.app.screen._lines())
-        for words in ("train/pause", "Draw", "ink while moving", "type a value", "log/linear", "quit"):
+        for words in ("train/pause", "Draw", "pen down", "type a value", "log/linear", "quit"):
             assert words in text
         await app.press("escape")
         assert isinstance(app.app.screen, Playground)
@@ -172,7 +172,7 @@ async def test_the_key_line_shows_the_focused_panes_keys_first(opened):
 async def test_the_command_palette_offers_presets_and_actions(opened):
     async with opened() as app:
         titles = [command.title for command in app.app.get_system_commands(app.app.screen)]
-        assert {"Open xor", "Open quadrants", "Train/pause", "Reset", "Light or dark"} <= set(titles)
+        assert {"Open xor", "Open quadrants", "Train/pause", "Reset", "Theme nntui-light"} <= set(titles)
 
 
 async def test_a_preset_is_opened_from_the_command_palette(opened):
@@ -267,3 +267,56 @@ async def test_both_themes_colour_every_cell(opened):
         assert dark != light
         for segment in light:
             assert segment.style is not None and segment.style.bgcolor is not None
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_it_runs_without_colour(opened, monkeypatch, size):
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with opened("quadrants", size=size) as app:
+        await app.press("e", "3", "right")
+        await app.until(lambda: app.epoch == 1)
+        assert app.app.no_color
+
+
+async def test_a_dialog_closes_once_however_fast_the_keys(opened):
+    async with opened() as app:
+        await app.press("o")
+        dialog = app.app.screen
+        dialog.close("xor")
+        dialog.close("xor")
+        dialog.action_close()
+        await app.until(lambda: app.playground.scene.preset == "xor")
+        assert isinstance(app.app.screen, Playground)
+
+
+async def test_paging_in_dialogs_of_no_height_does_no_harm(opened):
+    async with opened() as app:
+        await app.press("o")
+        await app.pilot.resize_terminal(1, 1)
+        await app.press("pagedown", "pageup", "escape", "ctrl+p", "pagedown", "pageup", "escape")
+        await app.pilot.resize_terminal(120, 40)
+        assert isinstance(app.app.screen, Playground)
+
+
+async def test_what_is_said_goes_when_it_is_no_longer_so(opened):
+    async with opened("digits", training=True, training__learning_rate=1e6) as app:
+        await app.until(lambda: app.playground.scene.snapshot.state == "diverged")
+        await app.pilot.pause()
+        assert "lower the learning rate" in app.text(KeyLine)
+        await app.press("1", "enter", *"0.03", "enter", "r")
+        await app.until(lambda: app.epoch >= 1)
+        assert "lower the learning rate" not in app.text(KeyLine)
+
+
+async def test_the_keys_while_typing_are_those_of_typing(opened):
+    async with opened() as app:
+        await app.press("1", "enter")
+        assert app.text(KeyLine).split() == ["↵", "accept", "Esc", "keep", "the", "old", "value"]
+
+
+async def test_the_cross_hair_moves_from_the_answer_pane_too(opened):
+    async with opened("quadrants") as app:
+        x, y = app.pane(PlaneView).point
+        await app.press("5", "left", "down")
+        assert app.pane(PlaneView).point < (x, y)
+        assert app.pane(AnswerPane).point == app.pane(PlaneView).point

@@ -35,6 +35,8 @@ def draw_confusion(canvas: Canvas, palette: Palette, counts: IntArray, names: tu
             canvas.right(_LEFT + (column + 1) * cell, y, str(count) if count else "·", style)
         if has_share and (of := int(counts[row].sum())):
             canvas.right(end + _SHARE, y, percent(counts[row, row] / of), palette.muted)
+    if canvas.height <= len(names):
+        canvas.right(canvas.width, canvas.height - 1, "▾ z", palette.accent)
     if total and canvas.height > len(names) + 1:
         canvas.text(
             1,

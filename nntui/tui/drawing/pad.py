@@ -54,7 +54,7 @@ def draw_pad(
             if (column, row) == (sketch.x, sketch.y):
                 _draw_cursor(canvas, palette, layout, x, y, sketch.at(column, row), focused)
     if sketch.empty:
-        for line, text in enumerate(("Draw a digit:", "arrows move, Space inks.")):
+        for line, text in enumerate(("Draw a digit:", "arrows move,", "Space inks.")):
             canvas.text(layout.answer_x, layout.answer_y + 1 + line, text, palette.muted)
     elif layout.roomy:
         _draw_roomy_answer(canvas, palette, answers, names, layout)

@@ -108,18 +108,23 @@ def draw_axes(canvas: Canvas, palette: Palette, frame: Frame) -> None:
         canvas.text(min(x - len(text) // 2, canvas.width - len(text)), bottom + 1, text, palette.muted)
 
 
-def draw_cross_hair(canvas: Canvas, palette: Palette, frame: Frame, point: tuple[float, float]) -> None:
+def draw_cross_hair(canvas: Canvas, palette: Palette, frame: Frame, point: tuple[float, float], focused: bool) -> None:
     """Mark the cell of a point with ╋ and its column and row on the axes."""
     columns, rows = frame.cells(np.array([point], np.float32))
     x = min(max(int(columns[0]), frame.left), frame.left + frame.columns - 1)
     y = min(max(int(rows[0]), frame.top), frame.top + frame.rows - 1)
-    canvas.text(x, y, "╋", palette.selected)
+    canvas.text(x, y, "╋", palette.selected if focused else palette.strong)
     canvas.text(frame.left - 1, y, "▶", palette.accent)
     canvas.text(x, frame.top + frame.rows, "▲", palette.accent)
 
 
-def draw_legend(canvas: Canvas, palette: Palette, x: int, classes: tuple[str, ...]) -> None:
-    """Shapes and names of the classes, one a line, from column x."""
+def draw_legend(canvas: Canvas, palette: Palette, x: int, classes: tuple[str, ...], notes: tuple[str, ...]) -> None:
+    """Shapes and names of the classes, what a wrong point looks like, and notes: one a line, from column x."""
     for number, name in enumerate(classes[: canvas.height - 2]):
         after = canvas.text(x, number, RIGHT_POINTS[number % len(RIGHT_POINTS)] + " ", palette.of_class(number))
         canvas.text(after, number, name, palette.text)
+    y = len(classes) + 1
+    after = canvas.text(x, y, WRONG_POINTS[0], palette.wrong[0])
+    canvas.text(after, y, " wrong", palette.text)
+    for line, note in enumerate(notes, y + 2):
+        canvas.text(x, line, note, palette.muted)

@@ -1,6 +1,7 @@
 """What the network answers at the cross-hair."""
 
 import numpy as np
+from textual.binding import Binding
 
 from nntui.tui.drawing.bars import probability_row
 from nntui.tui.drawing.canvas import Canvas
@@ -14,7 +15,13 @@ class AnswerPane(Pane):
     """Inputs, outputs and class at one spot of the plane."""
 
     number = 5
-    heading = "Answer at the cross-hair"
+    heading = "Answer at ╋"
+    BINDINGS = [
+        Binding("up", "screen.move_cross_hair(0, 1)", "cross-hair", key_display="↑↓←→"),
+        Binding("down", "screen.move_cross_hair(0, -1)", show=False),
+        Binding("left", "screen.move_cross_hair(-1, 0)", show=False),
+        Binding("right", "screen.move_cross_hair(1, 0)", show=False),
+    ]
     point = (0.0, 0.0)
 
     def draw(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:

@@ -23,8 +23,8 @@ class DigitPad(Pane):
         Binding("left", "move(-1, 0)", show=False),
         Binding("right", "move(1, 0)", show=False),
         Binding("space", "toggle_cell", "ink", key_display="Space"),
-        ("i", "pen('ink')", "ink while moving"),
-        ("c", "pen('erase')", "erase while moving"),
+        ("i", "pen('ink')", "pen down"),
+        ("c", "pen('erase')", "eraser"),
         ("u", "undo", "undo"),
         ("x", "clear", "clear"),
     ]

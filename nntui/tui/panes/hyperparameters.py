@@ -8,6 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.events import Blur, MouseDown, MouseScrollDown, MouseScrollUp
+from textual.widget import Widget
 from textual.widgets import Input
 
 from nntui.experiment.hyperparameters import Declaration, declarations
@@ -19,6 +20,20 @@ from nntui.tui.themes import Palette
 from nntui.tui.view_settings import VIEW_DECLARATIONS
 
 _HEADINGS = {"task": "PROBLEM", "network": "NETWORK", "training": "TRAINING", "view": "VIEW"}
+
+
+class ValueInput(Input):
+    """The line to type a value in."""
+
+    BINDINGS = [
+        Binding("enter", "submit", "accept", key_display="↵"),
+        Binding("escape", "cancel", "keep the old value", key_display="Esc"),
+    ]
+
+    def action_cancel(self) -> None:
+        """Hand the focus back, which closes the line."""
+        if isinstance(self.parent, Widget):
+            self.parent.focus()
 
 
 @dataclass(frozen=True)
@@ -54,7 +69,7 @@ class HyperparameterForm(Pane):
 
     def compose(self) -> ComposeResult:
         """The line to type a value in; out of sight until Enter."""
-        editor = Input(compact=True, select_on_focus=True)
+        editor = ValueInput(compact=True, select_on_focus=True)
         editor.cursor_blink = False
         editor.display = False
         yield editor
@@ -96,35 +111,37 @@ class HyperparameterForm(Pane):
             return
         self._refusal = None
         self.redraw()
-        editor, field = self.query_one(Input), self._field()
-        width = max(self.content_size.width // 2, 10)
-        editor.styles.width = width
-        editor.styles.offset = (self.content_size.width - width, self._row_of(self.key) - self._top)
+        editor, field = self.query_one(ValueInput), self._field()
         editor.value = field.kind.format(value_of(self.scene, field))
         editor.display = True
+        self._place_editor()
         editor.focus()
 
-    def key_escape(self) -> None:
-        """Leave the line and keep the old value."""
-        if self.query_one(Input).display:
-            self._close_editor()
+    def _place_editor(self) -> None:
+        editor, width = self.query_one(ValueInput), self.content_size.width
+        start = max(len(self._field().label) + 3, width // 2)
+        editor.styles.width = width - start
+        editor.styles.offset = (start, self._row_of(self.key) - self._top)
 
     @on(Input.Submitted)
     def _typed(self, event: Input.Submitted) -> None:
         event.stop()
-        self._close_editor()
         try:
-            self._ask(self._field().kind.parse(event.value))
+            value = self._field().kind.parse(event.value)
         except ValueError as error:
             self.refuse(self.key, str(error))
+            self._place_editor()  # the text stays, to be mended
+        else:
+            self.focus()
+            self._ask(value)
 
     @on(Input.Changed)
     def _typing(self, event: Input.Changed) -> None:
         event.stop()
 
     def on_descendant_blur(self, _: Blur) -> None:
-        """A click elsewhere ends the typing."""
-        self.query_one(Input).display = False
+        """The typing ends when the focus goes elsewhere."""
+        self.query_one(ValueInput).display = False
 
     def on_mouse_down(self, event: MouseDown) -> None:
         """Choose the row; on the row that is chosen, step down left of the value's middle and up right of it."""
@@ -151,11 +168,12 @@ class HyperparameterForm(Pane):
         self.action_choose(-1)
 
     def draw(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:
-        self.entitle(self.heading)
         lines, room = self._lines(scene, canvas.width), self._room()
         at = self._row_of(self.key)
         last = at + sum(line.is_error for line in lines)
         self._top = min(max(self._top, last - room + 1, 0), max(at - 1, 0), max(len(lines) - room, 0))
+        more = " ▴" * (self._top > 0) + " ▾" * (self._top + room < len(lines))
+        self.entitle(self.heading + more)
         for y, line in enumerate(lines[self._top : self._top + room]):
             if line.field is not None:
                 self._draw_field(canvas, palette, scene, y, line.field)
@@ -163,10 +181,6 @@ class HyperparameterForm(Pane):
                 canvas.text(
                     0 if not line.is_error else 2, y, line.text, palette.bad if line.is_error else palette.muted
                 )
-        if self._top + room < len(lines):
-            canvas.right(canvas.width, room - 1, "▾", palette.muted)
-        if self._top > 0:
-            canvas.right(canvas.width, 0, "▴", palette.muted)
         self._draw_help(canvas, palette, room)
 
     def _draw_field(self, canvas: Canvas, palette: Palette, scene: Scene, y: int, field: Declaration) -> None:
@@ -174,7 +188,7 @@ class HyperparameterForm(Pane):
         changed = value != saved_value_of(scene, field)
         chosen = field.key == self.key
         text = field.kind.format(value)
-        room = canvas.width - 7 - len(field.label)
+        room = canvas.width - 8 - len(field.label)
         if len(text) > room:
             text = text[: room - 1] + "…"
         label = palette.strong if chosen else palette.muted
@@ -197,7 +211,8 @@ class HyperparameterForm(Pane):
             canvas.text(0, top, "─" * canvas.width, palette.faint)
             top += 1
         effect = "" if self._field().live else " ↻ rebuilds."
-        for y, text in enumerate(wrap(self._field().help + effect, canvas.width), top):
+        shown = wrap(self._field().help + effect, canvas.width, max_lines=canvas.height - top, placeholder=" …")
+        for y, text in enumerate(shown, top):
             canvas.text(0, y, text, palette.muted)
 
     @property
@@ -242,10 +257,6 @@ class HyperparameterForm(Pane):
         self._refusal = None
         self.redraw()
         self.post_message(FieldChanged(self.key, value))
-
-    def _close_editor(self) -> None:
-        self.query_one(Input).display = False
-        self.focus()
 
 
 def value_of(scene: Scene, field: Declaration) -> Any:

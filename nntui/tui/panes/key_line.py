@@ -2,6 +2,7 @@
 
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.widgets import Input
 
 from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.panes.pane import CellWidget
@@ -22,19 +23,25 @@ class KeyLine(CellWidget):
         """Follow the focus."""
         self.screen.bindings_updated_signal.subscribe(self, lambda _: self.redraw())
 
-    def say(self, text: str, lasting: bool = False) -> None:
-        """Put a message in place of the keys: for some seconds, or until the next one."""
+    lasting = ""
+    """A message that stands in place of the keys as long as what it tells is so."""
+
+    def say(self, text: str) -> None:
+        """Put a message in place of the keys for some seconds."""
         if self._forgetting is not None:
             self._forgetting.stop()
-            self._forgetting = None
         self._message = text
         self.redraw()
-        if text and not lasting:
-            self._forgetting = self.set_timer(_MESSAGE_SECONDS, lambda: self.say(""))
+        self._forgetting = self.set_timer(_MESSAGE_SECONDS, self._forget)
+
+    def _forget(self) -> None:
+        self._forgetting, self._message = None, ""
+        self.redraw()
 
     def draw(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:
-        if self._message:
-            canvas.text(1, 0, self._message, palette.bad if self._message.startswith("✗") else palette.second)
+        message = self._message or self.lasting
+        if message and not isinstance(self.screen.focused, Input):
+            canvas.text(1, 0, message, palette.bad if message.startswith("✗") else palette.second)
             return
         keys = shown_keys(self.screen)
         last = [pair for pair in keys if pair[1] in _ALWAYS]
@@ -50,8 +57,11 @@ class KeyLine(CellWidget):
 def shown_keys(screen: Screen[object]) -> list[tuple[str, str]]:
     """Each key that works now and is worth showing, with what it does; the focused widget's come first."""
     pairs = []
+    typing = isinstance(screen.focused, Input)
     for active in screen.active_bindings.values():
         binding = active.binding
+        if typing and active.node is not screen.focused:
+            continue  # letters are text there
         if binding.show and binding.description and active.enabled:
             pairs.append((screen.app.get_key_display(binding), binding.description))
     return list(dict.fromkeys(pairs))

@@ -57,7 +57,7 @@ class CellWidget(Widget):
         """Row y of the canvas, as Textual asks for it."""
         canvas, size = self._canvas, self.content_size
         if self.scene is None:
-            return Strip.blank(size.width)
+            return Strip.blank(size.width, self.rich_style)
         if canvas is None or (canvas.width, canvas.height) != size:  # it was out of sight, or of another size
             canvas = self._draw(self.scene)
         if y not in self._strips:

@@ -62,9 +62,10 @@ class PlaneView(Pane):
             self.redraw()
 
     def start_over(self, task: Task) -> None:
-        """Forget what belongs to another problem, and put the cross-hair in the middle."""
+        """Forget what belongs to another problem, and put the cross-hair in the upper right."""
         self.fresh, self.points, self.truth = None, "training", False
-        self.point = ((task.domain[0] + task.domain[1]) / 2,) * 2
+        low, high = task.domain
+        self.point = (low + 0.75 * (high - low),) * 2  # not in the middle, where borders meet
 
     def shown(self, scene: Scene) -> Samples:
         """The points on show."""
@@ -82,14 +83,13 @@ class PlaneView(Pane):
         draw_regions(canvas, palette, frame, regions)
         draw_axes(canvas, palette, frame)
         draw_points(canvas, palette, frame, samples.inputs, samples.labels, predicted)
-        if self.has_focus:
-            draw_cross_hair(canvas, palette, frame, self.point)
+        draw_cross_hair(canvas, palette, frame, self.point, self.has_focus)
+        right = int((predicted == samples.labels).sum())
         after = frame.left + frame.columns + 2
         if canvas.width - after >= _LEGEND_WIDTH - 2:
-            draw_legend(canvas, palette, after, scene.task.classes)
-        right = int((predicted == samples.labels).sum())
-        title = "Plane: what is true" if self.truth else "Plane: what the network says"
-        self.entitle(title, f"{right} of {len(samples)} {self.points} points right")
+            notes = (f"{self.points}", "points:", f"{right}/{len(samples)}", "right")
+            draw_legend(canvas, palette, after, scene.task.classes, notes)
+        self.entitle("Plane: what is true" if self.truth else "Plane: what the network says")
 
     def action_move(self, dx: int, dy: int) -> None:
         """Move the cross-hair by one cell."""

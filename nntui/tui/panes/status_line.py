@@ -51,7 +51,7 @@ class StatusLine(CellWidget):
         epoch = str(snapshot.epoch if snapshot else 0).rjust(len(epochs))
         changed = "*" if scene.hyperparameters != scene.saved else ""
         losses = _pair(_loss(metrics.train_loss), _loss(metrics.test_loss), palette)
-        accuracies = _pair(_accuracy(metrics.train_accuracy), _accuracy(metrics.test_accuracy), palette)
+        accuracies = _pair(_accuracy(metrics.train_accuracy), _accuracy(metrics.test_accuracy).strip(), palette)
         return [
             (1, [(scene.preset + changed, palette.strong)]),
             (3, [("→".join(map(str, sizes_of(scene.hyperparameters))), palette.muted)]),
@@ -59,7 +59,7 @@ class StatusLine(CellWidget):
             (0, [("epoch ", palette.muted), (epoch, palette.strong), (f"/{epochs}", palette.muted)]),
             (2, [(_rate(snapshot.rate if snapshot else 0.0), palette.muted)]),
             (0, [("loss ", palette.muted), *losses]),
-            (0, [("acc ", palette.muted), *accuracies, (" %", palette.muted)]),
+            (0, [("acc ", palette.muted), *accuracies, (" % ", palette.muted)]),
         ]
 
 
