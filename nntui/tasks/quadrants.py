@@ -42,6 +42,6 @@ TASK = Task(
     loss="cross_entropy",
     view="plane",
     make=make,
-    knobs=frozenset({"samples", "noise", "test_fraction", "points"}),
+    knobs=frozenset({"samples", "noise", "test_fraction", "points", "features"}),
     truth=quadrant,
 )

@@ -1,0 +1,301 @@
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from nntui.tasks import TASKS, csv_file
+from nntui.tasks.task import DataError, Dataset, Recipe, Samples, Scaling
+
+
+def make(path: Path | str, test_fraction: float = 0.0, seed: int = 0) -> Dataset:
+    return TASKS["table"].make(Recipe(path=str(path), test_fraction=test_fraction), np.random.default_rng(seed))
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "data.csv"
+
+
+def load(file: Path, content: str | bytes, test_fraction: float = 0.0) -> Dataset:
+    file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return make(file, test_fraction)
+
+
+def refusal(file: Path, content: str | bytes) -> str:
+    """What is said of a file that cannot be used, without the file's name."""
+    with pytest.raises(DataError) as raised:
+        load(file, content)
+    text = str(raised.value)
+    assert text.startswith(f"{file}: ")
+    assert text.isprintable()
+    return text.removeprefix(f"{file}: ")
+
+
+def rows(samples: Samples, scaling: Scaling | None) -> list[tuple[float, ...]]:
+    """The raw inputs, sorted, each followed by its target."""
+    assert scaling is not None
+    raw = samples.inputs * np.array(scaling.input_scale) + np.array(scaling.input_shift)
+    return sorted(
+        (*map(float, np.round(row, 4)), float(target)) for row, target in zip(raw, samples.targets, strict=True)
+    )
+
+
+# what is read
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", ", ", " ; "])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_separators_and_line_ends(file: Path, separator: str, end: str) -> None:
+    lines = [["width", "height", "kind"], ["1", "2.5", "cat"], ["3e0", "-4", "dog"], ["5", "+6", "cat"]]
+    data = load(file, end.join(separator.join(line) for line in lines))
+    assert data.input_names == ("width", "height")
+    assert data.classes == ("cat", "dog")
+    assert rows(data.train, data.scaling) == [(1, 2.5, 0), (3, -4, 1), (5, 6, 0)]
+
+
+def test_quotes_blank_lines_and_a_byte_order_mark(file: Path) -> None:
+    data = load(file, '\ufeff\n"a;b","c ""d""",e\n\n1,"2",x\n  \n3,4,"y, z"\n\n')
+    assert data.input_names == ("a;b", 'c "d"')
+    assert data.classes == ("x", "y, z")
+    assert len(data.train) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "names"),
+    [
+        ("1,2,a\n3,4,b\n", ("x1", "x2")),  # no header: names are classes
+        ("1,2,5\n3,4,6\n", ("x1", "x2")),
+        ("0,1,target\n3,4,5\n6,7,8\n", ("0", "1")),  # a name above numbers
+        ("age,2020,y\n3,4,5\n6,7,8\n", ("age", "2020")),
+        ("p,q,0\n3,4,a\n6,7,b\n", ("p", "q")),  # no input is a number
+        ("p,,y\n3,4,a\n6,7,b\n", ("p", "x2")),
+        (",,y\n3,4,1\n6,7,2\n", ("x1", "x2")),
+        ("\x1b[31mred,b\u202e,y\n3,4,a\n6,7,b\n", ("�[31mred", "b�")),
+    ],
+)
+def test_header_is_known_by_its_names(file: Path, content: str, names: tuple[str, ...]) -> None:
+    data = load(file, content)
+    assert data.input_names == names
+    assert len(data.train) == 2
+
+
+def test_a_first_row_with_a_slip_is_no_header(file: Path) -> None:
+    assert refusal(file, "1.5,abc,0\n2,3,1\n") == "line 1, column 2: expected a number, got 'abc'"
+    assert refusal(file, "nan,nan,0\n2,3,1\n") == "line 1, column 1: expected a finite number, got 'nan'"
+
+
+@pytest.mark.parametrize(
+    ("last", "classes", "targets"),
+    [
+        (["b", "a", "b"], ("a", "b"), [1, 0, 1]),
+        (["10", "9", "-1"], ("-1", "9", "10"), [2, 1, 0]),
+        (["1.0", "0", "1"], ("0", "1"), [1, 0, 1]),
+        (["10", "9", "b", "a", "c"], ("10", "9", "a", "b", "c"), [0, 1, 3, 2, 4]),
+        (["\x07a b\x00", "c\n d", "é"], ("c d", "é", "�a b�"), [2, 0, 1]),
+        ([str(number % 10) for number in range(30)], tuple("0123456789"), [number % 10 for number in range(30)]),
+    ],
+)
+def test_classes(file: Path, last: list[str], classes: tuple[str, ...], targets: list[int]) -> None:
+    data = load(file, "".join(f'{row},"{cell}"\n' for row, cell in enumerate(last)))
+    assert data.classes == classes
+    assert data.train.targets.dtype == np.int64
+    assert [target for _, target in rows(data.train, data.scaling)] == targets
+
+
+@pytest.mark.parametrize("last", [["0.5", "1", "2"], [str(number) for number in range(11)], ["1e20", "2e-3", "-7"]])
+def test_values(file: Path, last: list[str]) -> None:
+    data = load(file, "".join(f"{row},{cell}\n" for row, cell in enumerate(last)))
+    assert data.classes is None
+    assert data.scaling is not None
+    assert data.train.targets.shape == (len(last), 1)
+    assert data.train.targets.dtype == np.float32
+    assert data.train.targets.mean() == pytest.approx(0, abs=1e-6)
+    assert data.train.targets.std() == pytest.approx(1, abs=1e-6)
+    values = np.sort(data.scaling.raw_outputs(data.train.targets)[:, 0])
+    np.testing.assert_allclose(values, sorted(map(float, last)), rtol=1e-5, atol=1e-6 * data.scaling.output_scale)
+
+
+# standardised
+
+
+def test_training_inputs_have_mean_0_and_deviation_1_and_raw_numbers_can_be_made_alike(file: Path) -> None:
+    rng = np.random.default_rng(1)
+    raw = rng.normal([5, 1e9, 0], [1, 0.1, 1e-3], (200, 3))
+    data = load(
+        file, "".join(",".join(map(repr, row)) + f",{number % 2}\n" for number, row in enumerate(raw.tolist())), 0.25
+    )
+    assert (len(data.train), len(data.test)) == (150, 50)
+    assert data.train.inputs.dtype == data.test.inputs.dtype == np.float32
+    assert data.train.inputs.mean(axis=0) == pytest.approx(0, abs=1e-5)
+    assert data.train.inputs.std(axis=0) == pytest.approx(1, abs=1e-5)
+    assert data.test.inputs.std(axis=0) == pytest.approx(1, abs=0.3)
+    assert data.scaling is not None
+    alike = data.scaling.inputs(raw)
+    both = np.concatenate([data.train.inputs, data.test.inputs])
+    np.testing.assert_array_equal(alike[np.lexsort(alike.T)], both[np.lexsort(both.T)])
+
+
+@pytest.mark.parametrize("value", ["0.1", "1e30", "-7", "1e-300"])
+def test_a_constant_column_becomes_0(file: Path, value: str) -> None:
+    data = load(file, "".join(f"{value},{row},{row % 2}\n" for row in range(7)))
+    assert (data.train.inputs[:, 0] == 0).all()
+    assert data.scaling is not None
+    assert (data.scaling.input_shift[0], data.scaling.input_scale[0]) == (float(value), 1)
+
+
+def test_what_is_far_beyond_the_training_rows_stays_finite() -> None:
+    scaling = Scaling((0.0,), (1e-300,), 0.0, 1e-300)
+    assert scaling.inputs(np.array([[1e30], [-1e30], [0]])).tolist() == [[1e6], [-1e6], [0]]
+    assert scaling.targets(np.array([[1e30]])).tolist() == [[1e6]]
+
+
+def test_scaling_there_and_back() -> None:
+    scaling = Scaling((1.0, -2.0), (2.0, 4.0), 10.0, 5.0)
+    assert scaling.inputs(np.array([[3.0, 2.0]])).tolist() == [[1, 1]]
+    assert scaling.targets(np.array([20.0])).tolist() == [2]
+    assert scaling.raw_outputs(np.array([2.0], np.float32)).tolist() == [20]
+
+
+def test_seed_settles_the_split(file: Path) -> None:
+    file.write_text("".join(f"{row},{row % 3}\n" for row in range(50)))
+    first, again, other = make(file, 0.5, seed=1), make(file, 0.5, seed=1), make(file, 0.5, seed=2)
+    np.testing.assert_array_equal(first.train.inputs, again.train.inputs)
+    np.testing.assert_array_equal(first.test.targets, again.test.targets)
+    assert (first.train.inputs != other.train.inputs).any()
+
+
+def test_a_class_may_be_missing_from_the_training_rows(file: Path) -> None:
+    data = load(file, "1,a\n2,b\n", test_fraction=0.9)
+    assert (len(data.train), len(data.test)) == (1, 1)
+    assert data.classes == ("a", "b")
+
+
+# what is refused
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ("", "expected rows of numbers, got an empty file"),
+        ("\ufeff\n \n", "expected rows of numbers, got an empty file"),
+        ("\na,b\n", "line 2: no rows below the header"),
+        ("1,2,3\n4,5\n", "line 2, column 3: expected 3 columns as in the first row, got 2"),
+        ("1,2,3\n\n4,5,6,7\n", "line 3, column 4: expected 3 columns as in the first row, got 4"),
+        ("1,2,3\n4,,6\n", "line 2, column 2: expected a number, got an empty cell"),
+        ("x,y\n1,2\nNaN,2\n", "line 3, column 1: expected a finite number, got 'NaN'"),
+        ("x,y\n1,2\n-inf,2\n", "line 3, column 1: expected a finite number, got '-inf'"),
+        ("x,y\n1,2\n1e999,2\n", "line 3, column 1: expected a finite number, got '1e999'"),
+        ("x,y\n1,2\n1e31,2\n", "line 3, column 1: expected a number within ±1e+30, got '1e31'"),
+        ("x,y\n1,2\n1_0,2\n", "line 3, column 1: expected a number, got '1_0'"),
+        ("x,y\n1,2\none,2\n", "line 3, column 1: expected a number, got 'one'"),
+        ("1;2;3\n4;5,5;6\n", "line 2, column 2: expected a number, got '5,5'"),
+        (f"1,2\n{'y' * 50},2\n", f"line 2, column 1: expected a number, got '{'y' * 37}...'"),
+        ("1,2\n2,inf\n3,4\n", "line 2, column 2: expected a finite number, got 'inf'"),
+        ("1,2\n2,\n3,4\n", "line 2, column 2: expected a number, as most of this column are, got an empty cell"),
+        ("1,2\n2,two\n3,4\n", "line 2, column 2: expected a number, as most of this column are, got 'two'"),
+        ("1,a\n2,\n3,b\n", "line 2, column 2: expected a class, got an empty name"),
+        ("1,a\n2,nan\n3,b\n", "line 2, column 2: expected a finite number, got 'nan'"),
+        (f"1,a\n2,{'b' * 61}\n", f"line 2, column 2: expected a class of at most 60 characters, got '{'b' * 37}...'"),
+        ("1,a\n2,a\n", "column 2: expected two classes or more, got 'a' alone"),
+        ("1,4\n2,4\n", "column 2: expected two classes or more, got '4' alone"),
+        ("1,2\n", "column 2: expected two classes or more, got '2' alone"),
+        ("1,0.5\n2,0.5\n", "column 2: expected different values, got 0.5 alone"),
+        ("1 2\n3 4\n", "line 1, column 2: expected inputs and a class or value, separated by commas, semicolons or tabs"),
+        ('1,2\n"3,4\n5,6\n', "line 2: cannot be split into cells (unexpected end of data)"),
+        ('1,2\n"3\n3"x,4\n', "line 2: cannot be split into cells (',' expected after '\"')"),
+        ("1,2\r3,4\r", "line 1: cannot be split into cells (new-line character seen in unquoted field)"),
+        (b"1,2\n3,\xff\n", "line 2: expected UTF-8 text, got the byte 0xff"),
+        (b"\xff\xfe1\x00,\x002\x00", "line 1: expected UTF-8 text, got the byte 0xff"),
+        ("\x1b[2J,2\n\x1b[2J,3\n", "line 2, column 1: expected a number, got '�[2J'"),
+        ('1,2\n"a\nb",3\n', "line 2, column 1: expected a number, got 'a b'"),
+        ("1,2\n" + "1" * 1_048_577, "line 2: expected at most 1,048,576 bytes a line"),
+        (",".join("1" * 65), "line 1, column 65: expected at most 64 columns, got 65"),
+    ],
+)  # fmt: skip
+def test_refusals_name_line_and_column(file: Path, content: str | bytes, text: str) -> None:
+    assert refusal(file, content) == text
+
+
+def test_a_hundred_classes_and_no_more(file: Path) -> None:
+    content = "".join(f"{row},c{row}\n" for row in range(100))
+    assert len(load(file, content).classes or ()) == 100
+    text = "line 101, column 2: expected at most 100 classes, got one more: 'more'"
+    assert refusal(file, content + "0,more\n") == text
+
+
+def test_sixty_four_columns_are_read(file: Path) -> None:
+    data = load(file, "\n".join(",".join(str(row * column) for column in range(64)) for row in range(12)))
+    assert data.train.inputs.shape == (12, 63)
+
+
+@pytest.mark.parametrize("header", ["", "x,y\n"])
+def test_a_hundred_thousand_rows_and_no_more(file: Path, header: str) -> None:
+    content = header + "1,0\n2,1\n" * 50_000
+    assert len(load(file, content).train) == 100_000
+    line = 100_002 if header else 100_001
+    assert refusal(file, content + "1,0\n") == f"line {line}: expected at most 100,000 rows"
+    assert refusal(file, content + "1,0\n" * 3).endswith("expected at most 100,000 rows")
+
+
+def test_bytes_are_bounded(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csv_file, "MAX_BYTES", 1000)
+    assert refusal(file, "\n" * 2000) == "line 1001: expected at most 1,000 bytes in all"
+
+
+def test_no_path() -> None:
+    with pytest.raises(DataError, match=r"^path: expected the name of a CSV file$"):
+        make("")
+
+
+def test_what_is_no_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "fifo")
+    (tmp_path / "loop").symlink_to("loop")
+    for name, reason in [
+        ("", "expected a regular file"),
+        ("fifo", "expected a regular file"),
+        ("missing", "No such file or directory"),
+        ("loop", "Too many levels of symbolic links"),
+        ("a\0b", "embedded null byte"),
+        ("n" * 300, "File name too long"),
+    ]:
+        with pytest.raises(DataError) as raised:
+            make(os.path.join(tmp_path, name))  # noqa: PTH118  (a path with a zero byte)
+        assert str(raised.value).endswith(f": {reason}")
+        assert str(raised.value).isprintable()
+
+
+def test_no_permission(file: Path) -> None:
+    file.write_text("1,2\n3,4\n")
+    file.chmod(0)
+    if os.access(file, os.R_OK):
+        pytest.skip("this user may read anything")
+    with pytest.raises(DataError, match="Permission denied"):
+        make(file)
+
+
+CELLS = st.sampled_from(
+    ["0", "1", "2.5", "-3e4", "1e-310", "1e30", "nan", "", "a", "b", '"', '"q"', "é", "\x1b", "\r", "\0"]
+)
+TABLES = st.lists(st.lists(CELLS, min_size=2, max_size=3).map(",".join), max_size=8).map(
+    lambda lines: "\n".join(lines).encode()
+)
+
+
+@given(content=st.binary(max_size=60) | TABLES, test_fraction=st.sampled_from([0.0, 0.5]))
+@example(content=b"1,2\n1e30,1\n", test_fraction=0.5)
+@example(content=b"1,0.5\n1e-200,1e30\n2e-200,-1e30", test_fraction=0.5)
+def test_any_bytes_load_or_are_refused_in_one_line(tmp_path: Path, content: bytes, test_fraction: float) -> None:
+    try:
+        data = load(tmp_path / "any.csv", content, test_fraction)
+    except DataError as error:
+        assert str(error).isprintable()
+        assert len(str(error)) < 300 + len(str(tmp_path))
+        return
+    for part in (data.train, data.test):
+        assert np.isfinite(part.inputs).all()
+        assert np.isfinite(part.targets).all()
+    assert data.input_names is not None
+    assert all(name.isprintable() for name in (*data.input_names, *(data.classes or ())))
