@@ -12,11 +12,12 @@ from nntui.core.losses import LOSSES, Loss
 from nntui.core.network import Network
 from nntui.experiment.hyperparameters import AUTO, HyperparameterError, Hyperparameters
 from nntui.tasks import TASKS
-from nntui.tasks.task import Dataset, Recipe, Samples, Task
+from nntui.tasks.features import expand
+from nntui.tasks.task import DataError, Dataset, Recipe, Samples, Task
 
 MAX_PARAMETERS = 1_000_000
 
-_DATA, _WEIGHTS, SHUFFLING = range(3)  # one stream of random numbers each, so that none disturbs another
+_DATA, _WEIGHTS, SHUFFLING, DROPPING = range(4)  # one stream of random numbers each, so that none disturbs another
 
 
 def random_stream(hyperparameters: Hyperparameters, purpose: int) -> np.random.Generator:
@@ -29,45 +30,76 @@ def task_of(hyperparameters: Hyperparameters) -> Task:
     return TASKS[hyperparameters.task.name]
 
 
-def recipe_of(hyperparameters: Hyperparameters) -> Recipe:
-    """What the problem is asked to make."""
-    wanted = hyperparameters.task
-    return Recipe(wanted.samples, wanted.noise, wanted.test_fraction, wanted.points)
-
-
 def dataset_of(hyperparameters: Hyperparameters) -> Dataset:
-    """The run's data: the same for the same seed."""
-    return task_of(hyperparameters).make(recipe_of(hyperparameters), random_stream(hyperparameters, _DATA))
+    """The run's data: the same for the same seed. Raises HyperparameterError where it cannot be had."""
+    wanted = hyperparameters.task
+    recipe = Recipe(wanted.samples, wanted.noise, wanted.test_fraction, wanted.points, wanted.path)
+    try:
+        return task_of(hyperparameters).make(recipe, random_stream(hyperparameters, _DATA))
+    except DataError as error:
+        raise HyperparameterError("task.path", str(error)) from None
 
 
-def resolved(hyperparameters: Hyperparameters) -> Hyperparameters:
+@dataclass(frozen=True)
+class Ends:
+    """What the two ends of the network stand for: names of its inputs, and of its classes (none for regression)."""
+
+    input_names: tuple[str, ...]
+    classes: tuple[str, ...]
+
+
+def ends_of(hyperparameters: Hyperparameters, data: Dataset | None = None) -> Ends:
+    """The ends that the problem asks for; where the data names them itself, as a user's file does, it has to be given."""
+    task = task_of(hyperparameters)
+    if data is not None and data.input_names is not None:
+        return Ends(data.input_names, data.classes or ())
+    uses_features = "features" in task.knobs
+    return Ends(hyperparameters.task.features if uses_features else task.input_names, task.classes)
+
+
+def network_inputs(hyperparameters: Hyperparameters, raw: Array) -> Array:
+    """What the network is given of samples as the problem makes them (n × inputs): on the plane, chosen features."""
+    if "features" in task_of(hyperparameters).knobs:
+        return expand(raw, hyperparameters.task.features)
+    return raw
+
+
+def resolved(hyperparameters: Hyperparameters, ends: Ends) -> Hyperparameters:
     """The same run with every `auto` replaced by the name that it stands for."""
     training, network = hyperparameters.training, hyperparameters.network
-    loss = task_of(hyperparameters).loss if training.loss == AUTO else training.loss
-    output = _usual_output(loss) if network.output == AUTO else network.output
+    loss = _usual_loss(ends) if training.loss == AUTO else training.loss
+    output = _usual_output(loss, ends) if network.output == AUTO else network.output
     return replace(hyperparameters, training=replace(training, loss=loss), network=replace(network, output=output))
 
 
-def _usual_output(loss: str) -> str:
-    # the squared error of a class needs outputs that keep between 0 and 1
-    return "sigmoid" if loss == "mse" else LOSSES[loss].allowed_outputs[0]
+def _usual_loss(ends: Ends) -> str:
+    if not ends.classes:
+        return "mse"
+    return "binary_cross_entropy" if len(ends.classes) == 2 else "cross_entropy"
 
 
-def loss_of(hyperparameters: Hyperparameters) -> Loss:
-    """The loss with its output activation. Raises HyperparameterError where the two do not fit."""
-    names = resolved(hyperparameters)
+def _usual_output(loss: str, ends: Ends) -> str:
+    allowed = LOSSES[loss].allowed_outputs
+    # the difference from a class, 0 or 1, needs outputs that keep between the two
+    return "sigmoid" if ends.classes and "sigmoid" in allowed else allowed[0]
+
+
+def loss_of(hyperparameters: Hyperparameters, ends: Ends) -> Loss:
+    """The loss with its output activation. Raises HyperparameterError where the two do not fit, or not the problem."""
+    names = resolved(hyperparameters, ends)
+    if not ends.classes and names.training.loss in ("cross_entropy", "binary_cross_entropy", "perceptron"):
+        raise HyperparameterError("training.loss", f"expected a loss for values, got {names.training.loss}")
     try:
         return LOSSES[names.training.loss](names.network.output)
     except ValueError as error:
         raise HyperparameterError("network.output", str(error)) from None
 
 
-def sizes_of(hyperparameters: Hyperparameters) -> tuple[int, ...]:
+def sizes_of(hyperparameters: Hyperparameters, ends: Ends) -> tuple[int, ...]:
     """Units of every layer, inputs first."""
-    task = task_of(hyperparameters)
-    classes = len(task.classes)
-    outputs = 1 if classes == 2 and resolved(hyperparameters).training.loss != "cross_entropy" else classes
-    return (len(task.input_names), *hyperparameters.network.hidden, outputs)
+    classes = len(ends.classes)
+    is_single = classes == 2 and resolved(hyperparameters, ends).training.loss != "cross_entropy"
+    return (len(ends.input_names), *hyperparameters.network.hidden, 1 if is_single or not classes else classes)
 
 
 def activations_of(hyperparameters: Hyperparameters) -> tuple[str, ...]:
@@ -80,20 +112,31 @@ def activations_of(hyperparameters: Hyperparameters) -> tuple[str, ...]:
     return names
 
 
-def check_consistent(hyperparameters: Hyperparameters) -> None:
-    """Raise HyperparameterError where values that are fine alone do not fit together."""
-    loss_of(hyperparameters)
+def ends_with_data(hyperparameters: Hyperparameters) -> Ends:
+    """The ends of the network, the data made or read for it if need be. Raises HyperparameterError like dataset_of()."""
+    return ends_of(hyperparameters, None if task_of(hyperparameters).input_names else dataset_of(hyperparameters))
+
+
+def check_consistent(hyperparameters: Hyperparameters, ends: Ends | None = None) -> None:
+    """Raise HyperparameterError where values that are fine alone do not fit together.
+
+    Without `ends`, what depends on a user's data is not checked.
+    """
     activations_of(hyperparameters)
-    sizes = sizes_of(hyperparameters)
-    count = sum((fan_in + 1) * units for fan_in, units in pairwise(sizes))
+    ends = ends or ends_of(hyperparameters)
+    if not ends.input_names:
+        return
+    loss_of(hyperparameters, ends)
+    count = sum((fan_in + 1) * units for fan_in, units in pairwise(sizes_of(hyperparameters, ends)))
     if count > MAX_PARAMETERS:
         raise HyperparameterError("network.hidden", f"expected at most {MAX_PARAMETERS:,} parameters, got {count:,}")
 
 
-def network_of(hyperparameters: Hyperparameters, dtype: npt.DTypeLike = np.float32) -> Network:
+def network_of(hyperparameters: Hyperparameters, ends: Ends, dtype: npt.DTypeLike = np.float32) -> Network:
     """The network with its first weights. Raises HyperparameterError like check_consistent()."""
-    check_consistent(hyperparameters)
-    network = Network(sizes_of(hyperparameters), activations_of(hyperparameters), loss_of(hyperparameters), dtype)
+    check_consistent(hyperparameters, ends)
+    sizes, loss = sizes_of(hyperparameters, ends), loss_of(hyperparameters, ends)
+    network = Network(sizes, activations_of(hyperparameters), loss, dtype)
     initializer = INITIALIZERS[hyperparameters.network.initializer]
     network.initialize(initializer, random_stream(hyperparameters, _WEIGHTS))
     return network
@@ -103,23 +146,35 @@ def network_of(hyperparameters: Hyperparameters, dtype: npt.DTypeLike = np.float
 class Columns:
     """Samples as a network takes them.
 
-    inputs: (features + 1) × n with a last row of ones. targets: outputs × n, one row 0 or 1, or one-hot.
-    labels: n class numbers.
+    inputs: (features + 1) × n with a last row of ones. targets: outputs × n: values, one row of 0 or 1, or one-hot.
+    labels: n class numbers; None for regression.
     """
 
     inputs: Array
     targets: Array
-    labels: IntArray
+    labels: IntArray | None
+
+    @property
+    def count(self) -> int:
+        """How many samples there are."""
+        return len(self.inputs[0])
+
+    def part(self, start: int, stop: int) -> "Columns":
+        """Some of the samples."""
+        labels = None if self.labels is None else self.labels[start:stop]
+        inputs, targets = self.inputs[:, start:stop], self.targets[:, start:stop]
+        return Columns(np.ascontiguousarray(inputs), np.ascontiguousarray(targets), labels)
 
 
-def columns_of(samples: Samples, network: Network) -> Columns:
+def columns_of(hyperparameters: Hyperparameters, samples: Samples, ends: Ends, network: Network) -> Columns:
     """Samples in the layout and number format of the network."""
     dtype, outputs = network.parameters.dtype, network.sizes[-1]
-    if outputs == 1:
-        targets = samples.labels[np.newaxis].astype(dtype)
-    else:
-        targets = np.equal(np.arange(outputs)[:, np.newaxis], samples.labels).astype(dtype)
-    return Columns(with_ones(samples.inputs, dtype), targets, samples.labels)
+    inputs = with_ones(network_inputs(hyperparameters, samples.inputs), dtype)
+    if not ends.classes:
+        return Columns(inputs, np.ascontiguousarray(samples.targets.T, dtype), None)
+    labels: IntArray = samples.targets
+    one_hot = labels[np.newaxis] if outputs == 1 else np.equal(np.arange(outputs)[:, np.newaxis], labels)
+    return Columns(inputs, one_hot.astype(dtype), labels)
 
 
 def predicted_classes(outputs: Array) -> IntArray:

@@ -7,8 +7,10 @@ import numpy as np
 
 from nntui.core.arrays import Array
 
-CAPACITY = 1024
-"""Points kept at the most: more than any terminal has columns."""
+CAPACITY = 512
+"""Points kept at the most: more than a chart has columns."""
+
+_PLANNED = 150  # points that a run of the planned length is to have at the least; measuring more often costs time
 
 
 @dataclass(frozen=True)
@@ -22,15 +24,15 @@ class Metrics:
 
 
 class History:
-    """Metrics at some of the epochs: each one at first; whenever it is full, every second is let go.
+    """Metrics at evenly spaced epochs, from the first to the last; whenever it is full, every second is let go.
 
-    So the points kept are always evenly spaced and reach from the first epoch to the last.
+    planned_epochs: how long the run is to be; each epoch is kept of a short one.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, planned_epochs: int = 0) -> None:
         self._rows: Array = np.empty((CAPACITY, 5), np.float64)
         self._count = 0
-        self._stride = 1
+        self._stride = max(planned_epochs // _PLANNED, 1)
 
     @classmethod
     def from_table(cls, table: Array) -> "History":

@@ -13,9 +13,11 @@ from nntui.core.activations import ACTIVATIONS
 from nntui.core.initializers import INITIALIZERS
 from nntui.core.losses import LOSSES, OUTPUTS
 from nntui.core.optimizers import OPTIMIZERS
+from nntui.core.schedules import SCHEDULES
 from nntui.experiment.files import harmless
-from nntui.experiment.kinds import Choice, ChoiceEach, Integer, Kind, Layers, Real, did_you_mean, shown
+from nntui.experiment.kinds import Choice, ChoiceEach, Integer, Kind, Layers, Names, Real, Text, did_you_mean, shown
 from nntui.tasks import TASKS
+from nntui.tasks.features import FEATURES
 
 AUTO = "auto"
 
@@ -59,6 +61,9 @@ def _choice(registry: Mapping[str, object], *first: str) -> Choice:
     return Choice(lambda: (*first, *registry))
 
 
+_PENALTIES = (0, 0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1)
+
+
 @dataclass(frozen=True)
 class TaskParameters:
     """The problem and its data."""
@@ -75,6 +80,10 @@ class TaskParameters:
     test_fraction: float = _declare(
         Real(0, 0.9, (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)), 0.2, "The part of the samples kept for testing."
     )
+    features: tuple[str, ...] = _declare(
+        Names(lambda: tuple(FEATURES)), ("x1", "x2"), "What the network is given of a point on the plane."
+    )
+    path: str = _declare(Text(), "", "The CSV file of the problem table.")
     points: str = _declare(
         Choice(lambda: ("random", "centres")), "random", "Draw points at random, or take the four centres."
     )
@@ -98,6 +107,12 @@ class NetworkParameters:
         "Activation of the output layer; auto takes the one that suits the loss.",
     )
     initializer: str = _declare(_choice(INITIALIZERS), "xavier", "How the first weights are drawn.")
+    dropout: float = _declare(
+        Real(0, 0.9, (0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5)),
+        0.0,
+        "The share of hidden units left out of each training step.",
+        live=True,
+    )
 
 
 @dataclass(frozen=True)
@@ -115,8 +130,20 @@ class TrainingParameters:
     momentum: float = _declare(
         Real(0, 0.9999, (0, 0.5, 0.8, 0.9, 0.95, 0.99)),
         0.9,
-        "How much of the last step the next one keeps (optimizer momentum).",
+        "How much of the last step the next one keeps (momentum, nesterov).",
         live=True,
+    )
+    schedule: str = _declare(
+        _choice(SCHEDULES), "constant", "How the learning rate changes over the epochs.", live=True
+    )
+    l1: float = _declare(
+        Real(0, 10, _PENALTIES), 0.0, "Strength of the L1 penalty, which drives weights to zero.", live=True
+    )
+    l2: float = _declare(
+        Real(0, 10, _PENALTIES), 0.0, "Strength of the L2 penalty, which keeps weights small.", live=True
+    )
+    clip_norm: float = _declare(
+        Real(0, 1000, (0, 0.1, 0.3, 1, 3, 10)), 0.0, "Longest gradient that is taken as it is; 0: any.", live=True
     )
     batch_size: int = _declare(
         Integer(1, 100_000, (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)), 32, "Samples to a step.", live=True
@@ -125,6 +152,12 @@ class TrainingParameters:
         Integer(0, 10_000_000, (1, 10, 30, 100, 200, 300, 500, 1000, 2000, 3000, 5000, 10_000, 30_000, 100_000)),
         200,
         "How many times to go through the training data.",
+        live=True,
+    )
+    patience: int = _declare(
+        Integer(0, 1_000_000, (0, 5, 10, 20, 50, 100)),
+        0,
+        "Stop after so many epochs without a lower test loss and keep the best; 0: never.",
         live=True,
     )
     seed: int = _declare(Integer(0, 2**63 - 1), 0, "Decides every random draw: data, first weights, shuffling.")

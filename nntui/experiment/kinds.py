@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from math import isfinite
 from typing import Any, TypeVar
 
+_LONGEST_TEXT = 4096
 _Number = TypeVar("_Number", int, float)
 
 
@@ -211,6 +212,61 @@ def shown(came: object) -> str:
     except (ValueError, RecursionError):  # Python writes no whole number of more than 4,300 digits
         return f"a value of type {type(came).__name__} that is too large to show"
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+@dataclass(frozen=True)
+class Names(Kind):
+    """Several names out of a list, at least one, in the order of the list."""
+
+    known: Callable[[], Sequence[str]]
+
+    @property
+    def expected(self) -> str:
+        return "one or more of " + ", ".join(self.known())
+
+    def check(self, value: object) -> tuple[str, ...]:
+        if not isinstance(value, list | tuple) or not value or not all(name in self.known() for name in value):
+            raise self.refuse(value)
+        return tuple(name for name in self.known() if name in value)
+
+    def parse(self, text: str) -> tuple[str, ...]:
+        try:
+            return self.check(text.strip(" []").replace(",", " ").split())
+        except ValueError:
+            raise self.refuse(text) from None
+
+    def step(self, value: tuple[str, ...], direction: int) -> tuple[str, ...]:
+        """One name more from the front of the list that is not there yet, or the last one less."""
+        if direction < 0:
+            return value[:-1] or value
+        missing = [name for name in self.known() if name not in value]
+        return self.check((*value, *missing[:1]))
+
+    def format(self, value: tuple[str, ...]) -> str:
+        return ", ".join(value)
+
+    def plain(self, value: tuple[str, ...]) -> list[str]:
+        return list(value)
+
+
+@dataclass(frozen=True)
+class Text(Kind):
+    """Any text in one line."""
+
+    @property
+    def expected(self) -> str:
+        return "a line of text"
+
+    def check(self, value: object) -> str:
+        if not isinstance(value, str) or not value.isprintable() or len(value) > _LONGEST_TEXT:
+            raise self.refuse(value)
+        return value
+
+    def parse(self, text: str) -> str:
+        return self.check(text.strip())
+
+    def step(self, value: str, direction: int) -> str:
+        return value
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:

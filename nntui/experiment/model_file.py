@@ -2,18 +2,22 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from nntui.core.arrays import Array
 from nntui.core.network import Network
-from nntui.experiment.build import network_of, resolved, task_of
+from nntui.experiment.build import Ends, ends_of, network_inputs, network_of, resolved, task_of
 from nntui.experiment.files import FileError, read_text, write_text
 from nntui.experiment.hyperparameters import HyperparameterError, Hyperparameters, from_plain
 from nntui.experiment.kinds import shown
+from nntui.experiment.trainer import Trainer
+from nntui.tasks.task import Scaling
 
 FORMAT = "nntui-model"
 VERSION = 1
@@ -21,27 +25,48 @@ VERSION = 1
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """A network with the hyperparameters that it was trained by, and for how many epochs."""
+    """A network with the hyperparameters that it was trained by, and for how many epochs.
+
+    ends: what its inputs and outputs stand for. scaling: how raw numbers are made its inputs; None: they are not.
+    state: Trainer.state(), from which training goes on as if it had never stopped.
+    """
 
     hyperparameters: Hyperparameters
     network: Network
     epoch: int
+    ends: Ends
+    scaling: Scaling | None = None
+    state: Mapping[str, Any] | None = None
 
     @property
-    def classes(self) -> tuple[str, ...]:
-        """Names of the classes in output order."""
-        return task_of(self.hyperparameters).classes
+    def raw_inputs(self) -> tuple[str, ...]:
+        """Names of the numbers that answers() takes: on the plane the coordinates, whatever is made of them."""
+        return task_of(self.hyperparameters).input_names or self.ends.input_names
+
+    def answers(self, raw: Array) -> Array:
+        """What the network says to raw samples (n × raw inputs): n × outputs, values in the data's own unit."""
+        inputs = self.scaling.inputs(raw) if self.scaling else raw.astype(np.float32)
+        outputs = self.network.predict(network_inputs(self.hyperparameters, inputs))
+        return self.scaling.raw_outputs(outputs) if self.scaling and not self.ends.classes else outputs
+
+
+def model_of(trainer: Trainer) -> Model:
+    """The model that a trainer has come to."""
+    network, epoch, state = trainer.network, trainer.epoch, trainer.state()
+    return Model(trainer.hyperparameters, network, epoch, trainer.ends, trainer.data.scaling, state)
 
 
 def save_model(path: Path, model: Model) -> None:
     """Write the model. Raises FileError."""
-    activations = (*model.network.activations, resolved(model.hyperparameters).network.output)
-    document = {
+    hyperparameters = resolved(model.hyperparameters, model.ends)
+    activations = (*model.network.activations, hyperparameters.network.output)
+    document: dict[str, Any] = {
         "format": FORMAT,
         "version": VERSION,
-        "config": resolved(model.hyperparameters).plain(),
+        "config": hyperparameters.plain(),
         "epoch": model.epoch,
-        "classes": list(model.classes),
+        "inputs": list(model.ends.input_names),
+        "classes": list(model.ends.classes) or None,
         "layers": [
             {
                 "units": len(weights),
@@ -52,6 +77,10 @@ def save_model(path: Path, model: Model) -> None:
             for weights, activation in zip(model.network.weights, activations, strict=True)
         ],
     }
+    if model.scaling is not None:
+        document["scaling"] = asdict(model.scaling)
+    if model.state is not None:
+        document["state"] = _plain(model.state)
     write_text(path, json.dumps(document) + "\n")
 
 
@@ -85,15 +114,56 @@ def _model(document: object) -> Model:
     epoch = document.get("epoch")
     if type(epoch) is not int or epoch < 0:
         raise ValueError(f"epoch: expected a whole number from 0, got {shown(epoch)}")
-    network = network_of(hyperparameters)
-    _check_classes(document.get("classes"), task_of(hyperparameters).classes)
-    _read_layers(document.get("layers"), network, resolved(hyperparameters).network.output)
-    return Model(hyperparameters, network, epoch)
+    ends = _ends(document, hyperparameters)
+    network = network_of(hyperparameters, ends)
+    _read_layers(document.get("layers"), network, resolved(hyperparameters, ends).network.output)
+    state = document.get("state")
+    if state is not None and not isinstance(state, Mapping):
+        raise ValueError("state: expected a table")
+    return Model(hyperparameters, network, epoch, ends, _scaling(document.get("scaling"), ends), state)
 
 
-def _check_classes(classes: object, expected: tuple[str, ...]) -> None:
-    if classes != list(expected):
-        raise ValueError(f"classes: expected {list(expected)}, got {shown(classes)}")
+def _ends(document: Mapping[str, Any], hyperparameters: Hyperparameters) -> Ends:
+    """The problem's own ends; those of a user's file are known from the model alone."""
+    expected = ends_of(hyperparameters)
+    classes = document.get("classes")
+    if expected.input_names:
+        wanted = list(expected.classes) or None
+        if classes != wanted:
+            raise ValueError(f"classes: expected {wanted}, got {shown(classes)}")
+        return expected
+    inputs = document.get("inputs")
+    for key, names in (("inputs", inputs), ("classes", [] if classes is None else classes)):
+        if not isinstance(names, list) or not all(isinstance(name, str) and name.isprintable() for name in names):
+            raise ValueError(f"{key}: expected a list of names, got {shown(names)}")
+    if not inputs or len(classes or ()) == 1:
+        raise ValueError("inputs: expected at least one, and of classes none or several")
+    return Ends(tuple(inputs), tuple(classes or ()))
+
+
+def _scaling(value: Any, ends: Ends) -> Scaling | None:
+    if value is None:
+        return None
+    if not isinstance(value, Mapping):
+        raise ValueError("scaling: expected a table")
+    columns = (len(ends.input_names),)
+    shift, scale = (
+        _numbers(value.get(key), columns, f"scaling.{key}", np.float64) for key in ("input_shift", "input_scale")
+    )
+    outputs = [value.get("output_shift"), value.get("output_scale")]
+    shift_and_scale = _numbers(outputs, (2,), "scaling.output_shift, output_scale", np.float64)
+    return Scaling(tuple(shift.tolist()), tuple(scale.tolist()), *shift_and_scale.tolist())
+
+
+def _plain(value: Any) -> Any:
+    """A state as JSON has it: arrays become lists, numbers that are not finite become null."""
+    if isinstance(value, Mapping):
+        return {key: _plain(content) for key, content in value.items()}
+    if isinstance(value, np.ndarray):
+        return _plain(value.tolist())
+    if isinstance(value, list):
+        return [_plain(entry) for entry in value]
+    return None if isinstance(value, float) and not isfinite(value) else value
 
 
 def _read_layers(layers: object, network: Network, output: str) -> None:
@@ -112,7 +182,7 @@ def _read_layers(layers: object, network: Network, output: str) -> None:
         weights[:, -1] = _numbers(layer.get("biases"), (units,), f"{where}.biases")
 
 
-def _numbers(value: Any, shape: tuple[int, ...], where: str) -> Array:
+def _numbers(value: Any, shape: tuple[int, ...], where: str, dtype: npt.DTypeLike = np.float32) -> Array:
     wanted = f"{where}: expected {' × '.join(map(str, shape))} finite numbers"
     rows = value if len(shape) == 2 else [value]
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
@@ -121,7 +191,7 @@ def _numbers(value: Any, shape: tuple[int, ...], where: str) -> Array:
         raise ValueError(wanted)
     try:
         with np.errstate(over="ignore"):  # too large for the format becomes infinite, which is refused below
-            array = np.array(value, np.float32)
+            array: Array = np.array(value, dtype)
     except (ValueError, OverflowError):
         raise ValueError(wanted) from None
     if array.shape != shape or not np.isfinite(array).all():

@@ -1,21 +1,30 @@
 """Training: minibatches shuffled once an epoch, one optimizer step each, metrics as it goes."""
 
+from collections.abc import Mapping
+from math import inf, isnan
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 from nntui.core.arrays import Array
+from nntui.core.dropout import Dropout
 from nntui.core.optimizers import OPTIMIZERS
+from nntui.core.penalties import Penalties, clip_by_norm
+from nntui.core.schedules import SCHEDULES
 from nntui.experiment.build import (
+    DROPPING,
     SHUFFLING,
-    Columns,
     columns_of,
     dataset_of,
+    ends_of,
     network_of,
-    predicted_classes,
     random_stream,
 )
 from nntui.experiment.history import History, Metrics
 from nntui.experiment.hyperparameters import Hyperparameters, needs_rebuild
+from nntui.experiment.measuring import blocks_of, measure
+from nntui.experiment.minibatches import Minibatches
 
 
 class Trainer:
@@ -23,28 +32,31 @@ class Trainer:
 
     epoch: whole passes through the training data so far. steps: minibatches so far. diverged: whether the parameters
     left the finite numbers; they are then again those of the end of `epoch`, the last one that they were finite at.
+    stopped: whether patience ran out. With patience, the parameters become the best ones when the run ends.
     """
 
     def __init__(self, hyperparameters: Hyperparameters, dtype: npt.DTypeLike = np.float32) -> None:
         self.hyperparameters = hyperparameters
-        self.network = network_of(hyperparameters, dtype)
-        data = dataset_of(hyperparameters)
-        self._train = columns_of(data.train, self.network)
-        self._test = columns_of(data.test, self.network)
+        self.data = dataset_of(hyperparameters)
+        self.ends = ends_of(hyperparameters, self.data)
+        self.network = network_of(hyperparameters, self.ends, dtype)
+        train = columns_of(hyperparameters, self.data.train, self.ends, self.network)
+        test = columns_of(hyperparameters, self.data.test, self.ends, self.network)
+        self.samples = train.count
+        self._train, self._test = blocks_of(train), blocks_of(test)
+        self._minibatches = Minibatches(train, random_stream(hyperparameters, SHUFFLING))
+        self._dropout = Dropout(self.network.sizes[1:-1], random_stream(hyperparameters, DROPPING), dtype)
         self._optimizer = OPTIMIZERS[hyperparameters.training.optimizer](self.network.parameters)
-        self._rng = random_stream(hyperparameters, SHUFFLING)
-        self._shuffled = _Shuffled(self._train)
+        self._penalties = Penalties(self.network)
         self.epoch = 0
         self.steps = 0
         self.diverged = False
-        self.history = History()
+        self.stopped = False
         self._last_finite = self.network.parameters.copy()
+        self._best_loss, self._best_epoch, self._best = inf, 0, self.network.parameters.copy()
+        self._take_live()
+        self.history = History(hyperparameters.training.epochs)
         self.history.record(0, self.measure())
-
-    @property
-    def samples(self) -> int:
-        """How many samples it is trained on."""
-        return len(self._train.labels)
 
     @property
     def steps_per_epoch(self) -> int:
@@ -54,8 +66,7 @@ class Trainer:
     @property
     def steps_left_in_epoch(self) -> int:
         """Minibatches to the end of the epoch that is under way, or of the next one."""
-        left = self.samples - self._shuffled.position
-        return -(-left // self.hyperparameters.training.batch_size)
+        return -(-(self.samples - self._minibatches.position) // self.hyperparameters.training.batch_size)
 
     @property
     def steps_left(self) -> int:
@@ -65,16 +76,16 @@ class Trainer:
 
     @property
     def finished(self) -> bool:
-        """Whether there is nothing more to train: all epochs done, or diverged."""
-        return self.diverged or self.epoch >= self.hyperparameters.training.epochs
+        """Whether there is nothing more to train: all epochs done, patience run out, or diverged."""
+        return self.diverged or self.stopped or self.epoch >= self.hyperparameters.training.epochs
 
     def train_steps(self, count: int) -> int:
-        """Train on up to `count` minibatches, fewer if the run diverges, and return how many samples they held."""
+        """Train on up to `count` minibatches, fewer if the run ends, and return how many samples they held."""
         seen = 0
         with np.errstate(all="ignore"):  # a run that diverges is noticed at the end of its epoch
             for _ in range(count):
                 seen += self._train_step()
-                if self.diverged:
+                if self.diverged or self.stopped:
                     break
         return seen
 
@@ -83,10 +94,9 @@ class Trainer:
         return self.train_steps(self.steps_left_in_epoch)
 
     def measure(self) -> Metrics:
-        """Loss and accuracy of the network as it stands, on both parts of the data."""
-        with np.errstate(all="ignore"):  # weights about to diverge may have a loss past the largest float
-            train_loss, train_accuracy = self._measure_part(self._train)
-            test_loss, test_accuracy = self._measure_part(self._test)
+        """Loss and accuracy of the network as it stands, on both parts of the data; the penalties do not count."""
+        train_loss, train_accuracy = measure(self.network, self._train)
+        test_loss, test_accuracy = measure(self.network, self._test)
         return Metrics(train_loss, test_loss, train_accuracy, test_accuracy)
 
     def notice_divergence(self) -> bool:
@@ -98,30 +108,17 @@ class Trainer:
             self.network.parameters[:] = self._last_finite
         return not finite
 
-    def start_from(self, parameters: Array) -> None:
-        """Take other first weights: a flat vector as Network.parameters is."""
-        self.resume(0, 0, parameters, History().table())
-        self.history.record(0, self.measure())
-
     def change(self, hyperparameters: Hyperparameters) -> None:
         """Go on with other live hyperparameters, from the next minibatch. Raises ValueError for any other change."""
         if needs_rebuild(self.hyperparameters, hyperparameters):
             raise ValueError("this change needs a new Trainer")
         self.hyperparameters = hyperparameters
+        self._take_live()
 
-    def _train_step(self) -> int:
-        settings = self.hyperparameters.training
-        network, shuffled = self.network, self._shuffled
-        if shuffled.position == 0:
-            shuffled.shuffle(self._rng)
-        inputs, targets = shuffled.next_batch(settings.batch_size)
-        network.forward(inputs)
-        network.backward(targets)
-        self._optimizer.step(network.parameters, network.gradient, settings.learning_rate, settings.momentum)
-        self.steps += 1
-        if shuffled.position == 0:
-            self._end_epoch()
-        return len(inputs[0])
+    def start_from(self, parameters: Array) -> None:
+        """Take other first weights: a flat vector as Network.parameters is."""
+        self.resume(0, 0, parameters, History().table())
+        self.history.record(0, self.measure())
 
     def resume(self, epoch: int, steps: int, parameters: Array, history: Array) -> None:
         """Take up a run where it was: at the start of an epoch, with a fresh optimizer.
@@ -129,48 +126,88 @@ class Trainer:
         parameters: the network's flat vector; history: points × 5 as History.table() has it.
         """
         self.epoch, self.steps = epoch, steps
-        self.network.parameters[:] = self._last_finite[:] = parameters
+        self.network.parameters[:] = self._last_finite[:] = self._best[:] = parameters
+        self._best_loss, self._best_epoch = inf, epoch
         self.history = History.from_table(history)
+        self._take_live()
 
-    def _measure_part(self, part: Columns) -> tuple[float, float]:
-        if not len(part.labels):
-            return float("nan"), float("nan")
-        logits = self.network.forward(part.inputs)
-        loss = self.network.loss.value(logits, part.targets)
-        self.network.loss.outputs(logits, logits)
-        return loss, float((predicted_classes(logits) == part.labels).mean())
+    def state(self) -> dict[str, Any]:
+        """All that decides how the run goes on, besides hyperparameters and parameters: plain values and arrays."""
+        return {
+            "epoch": self.epoch,
+            "steps": self.steps,
+            "minibatches": self._minibatches.state(),
+            "dropout": self._dropout.rng.bit_generator.state,
+            "optimizer": {"steps": self._optimizer.steps, **self._optimizer.memory},
+            "best": {"loss": self._best_loss, "epoch": self._best_epoch, "parameters": self._best},
+            "history": self.history.table(),
+        }
+
+    def restore(self, parameters: Array, state: Mapping[str, Any]) -> None:
+        """Go on exactly as the run would have that this state was taken from.
+
+        Raises ValueError, TypeError or KeyError for what is no state of such a run; the trainer is then of no use.
+        """
+        self.resume(int(state["epoch"]), int(state["steps"]), parameters, np.asarray(state["history"], np.float64))
+        self._minibatches.restore(state["minibatches"])
+        self._dropout.rng.bit_generator.state = state["dropout"]
+        self._optimizer.steps = int(state["optimizer"]["steps"])
+        for name, vector in self._optimizer.memory.items():
+            vector[:] = state["optimizer"][name]
+        best = state["best"]
+        self._best_loss, self._best_epoch = float(best["loss"]), int(best["epoch"])
+        self._best[:] = best["parameters"]
+
+    def _take_live(self) -> None:
+        """Hand the live hyperparameters to those who need them."""
+        settings = self.hyperparameters.training
+        self._optimizer.momentum = settings.momentum
+        self._penalties.change(settings.l1, settings.l2)
+        factor = SCHEDULES[settings.schedule](self.epoch, settings.epochs)
+        self._learning_rate = settings.learning_rate * factor
+        self._clip_norm, self._batch_size = settings.clip_norm, settings.batch_size
+        hidden = self.hyperparameters.network.hidden
+        self._drop_probability = self.hyperparameters.network.dropout if hidden else 0.0
+
+    def _train_step(self) -> int:
+        network, optimizer = self.network, self._optimizer
+        parameters, gradient = network.parameters, network.gradient
+        inputs, targets = self._minibatches.next(self._batch_size)
+        batch = inputs.shape[1]
+        masks = self._dropout.draw(self._drop_probability, batch) if self._drop_probability else ()
+        network.forward(inputs, masks)
+        network.backward(targets)
+        if self._clip_norm:
+            clip_by_norm(gradient, self._clip_norm)
+        if optimizer.decoupled_decay:
+            self._penalties.decay(parameters, self._learning_rate)
+        self._penalties.add_to(gradient, parameters, with_l2=not optimizer.decoupled_decay)
+        optimizer.step(parameters, gradient, self._learning_rate)
+        self.steps += 1
+        if self._minibatches.position == 0:
+            self._end_epoch()
+        return int(batch)
 
     def _end_epoch(self) -> None:
         if self.notice_divergence():
             return
         self.epoch += 1
         self._last_finite[:] = self.network.parameters
-        if self.history.wants(self.epoch):
-            self.history.record(self.epoch, self.measure())
+        settings = self.hyperparameters.training
+        if settings.patience or self.history.wants(self.epoch):
+            metrics = self.measure()
+            self.history.record(self.epoch, metrics)
+            if settings.patience:
+                self._keep_best(metrics, settings.patience)
+        factor = SCHEDULES[settings.schedule](self.epoch, settings.epochs)
+        self._learning_rate = settings.learning_rate * factor
 
-
-class _Shuffled:
-    """The training data in the order of this epoch, gathered once: a minibatch is then a slice.
-
-    position: samples of the epoch that are done; 0 before the first and after the last.
-    """
-
-    def __init__(self, columns: Columns) -> None:
-        self._inputs: Array = np.ascontiguousarray(columns.inputs.T)
-        self._targets: Array = np.ascontiguousarray(columns.targets.T)
-        self._shuffled_inputs = np.empty_like(self._inputs)
-        self._shuffled_targets = np.empty_like(self._targets)
-        self._order = np.arange(len(self._inputs))
-        self.position = 0
-
-    def shuffle(self, rng: np.random.Generator) -> None:
-        rng.shuffle(self._order)
-        # mode="clip" keeps take() from making a copy of `out`; the indices are in range by construction
-        np.take(self._inputs, self._order, axis=0, out=self._shuffled_inputs, mode="clip")
-        np.take(self._targets, self._order, axis=0, out=self._shuffled_targets, mode="clip")
-
-    def next_batch(self, batch_size: int) -> tuple[Array, Array]:
-        """Inputs and targets of the next minibatch, both with samples as columns."""
-        start, stop = self.position, self.position + batch_size
-        self.position = stop if stop < len(self._order) else 0
-        return self._shuffled_inputs[start:stop].T, self._shuffled_targets[start:stop].T
+    def _keep_best(self, metrics: Metrics, patience: int) -> None:
+        """Early stopping (Prechelt, 1998) by the test loss, or the training loss where there are no tests."""
+        loss = metrics.train_loss if isnan(metrics.test_loss) else metrics.test_loss
+        if loss < self._best_loss:
+            self._best_loss, self._best_epoch = loss, self.epoch
+            self._best[:] = self.network.parameters
+        self.stopped = self.epoch - self._best_epoch >= patience
+        if self.finished:
+            self.network.parameters[:] = self._best
