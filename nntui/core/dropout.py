@@ -23,7 +23,7 @@ class Dropout:
         The next draw for the same batch size overwrites them.
         """
         flat, masks = self._masks.get(batch) or self._new_masks(batch)
-        self.rng.random(out=flat, dtype=flat.dtype)  # type: ignore[arg-type]
+        self.rng.random(out=flat, dtype=flat.dtype)
         np.greater_equal(flat, probability, out=flat)
         np.multiply(flat, 1 / (1 - probability), out=flat)
         return masks

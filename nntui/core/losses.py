@@ -58,10 +58,10 @@ class CrossEntropy(Loss):
 
     def value(self, logits: Array, targets: Array) -> float:
         shifted = logits - np.maximum.reduce(logits, axis=0)
-        true = np.einsum("ij,ij->j", shifted, targets)
+        true = np.vdot(shifted, targets)
         np.exp(shifted, out=shifted)
-        terms = np.log(np.add.reduce(shifted, axis=0))
-        return float(np.add.reduce(terms - true, dtype=np.float64) / logits.shape[1])
+        logs = np.log(np.add.reduce(shifted, axis=0))
+        return float((np.add.reduce(logs, dtype=np.float64) - true) / logits.shape[1])
 
     def gradient(self, logits: Array, targets: Array, out: Array, scratch: Sequence[Array]) -> None:
         self.outputs(logits, out)

@@ -155,7 +155,8 @@ class Trainer:
         for name, vector in self._optimizer.memory.items():
             vector[:] = state["optimizer"][name]
         best = state["best"]
-        self._best_loss, self._best_epoch = float(best["loss"]), int(best["epoch"])
+        self._best_loss = inf if best["loss"] is None else float(best["loss"])  # JSON has no infinity
+        self._best_epoch = int(best["epoch"])
         self._best[:] = best["parameters"]
 
     def _take_live(self) -> None:
