@@ -8,7 +8,9 @@ from nntui.cli.arguments import add_preset_arguments, hyperparameters_of
 from nntui.cli.command import Command, Status
 
 if TYPE_CHECKING:
+    from nntui.experiment.build import Ends
     from nntui.experiment.hyperparameters import Hyperparameters
+    from nntui.tasks.task import Dataset
 
 LIMIT = 1e-6
 """Relative errors below are rounding; a wrong derivative is off by much more."""
@@ -18,34 +20,44 @@ _SAMPLES = 16
 
 def run(arguments: Namespace) -> int:
     """Print the worst relative error of each layer."""
-    from nntui.experiment.build import activations_of, loss_of, resolved, sizes_of
+    from nntui.experiment.build import activations_of, dataset_of, ends_of, resolved, sizes_of
 
-    hyperparameters = resolved(hyperparameters_of(arguments))
-    errors = _errors(hyperparameters)
+    given = hyperparameters_of(arguments)
+    data = dataset_of(given)
+    ends = ends_of(given, data)
+    hyperparameters = resolved(given, ends)
+    errors = _errors(hyperparameters, data, ends)
     print(f"backward() against central differences in float64, loss {hyperparameters.training.loss}")
-    names = (*activations_of(hyperparameters), loss_of(hyperparameters).output)
-    for number, (sizes, name, error) in enumerate(zip(pairwise(sizes_of(hyperparameters)), names, errors, strict=True)):
-        shape = f"{sizes[0]} → {sizes[1]} {name}"
+    names = (*activations_of(hyperparameters), hyperparameters.network.output)
+    shapes = pairwise(sizes_of(hyperparameters, ends))
+    for number, ((fan_in, units), name, error) in enumerate(zip(shapes, names, errors, strict=True)):
+        shape = f"{fan_in} → {units} {name}"
         verdict = "ok" if error < LIMIT else f"wrong: expected less than {LIMIT:g}"
         print(f"layer {number + 1}  {shape:20}  worst relative error {error:.1e}  {verdict}")
     return Status.DONE if all(error < LIMIT for error in errors) else Status.CHECK_FAILED
 
 
-def _errors(hyperparameters: "Hyperparameters") -> list[float]:
+def _errors(hyperparameters: "Hyperparameters", data: "Dataset", ends: "Ends") -> list[float]:
     import numpy as np
 
+    from nntui.core.dropout import Dropout
     from nntui.core.gradient_check import gradient_errors
-    from nntui.experiment.build import columns_of, dataset_of, network_of
+    from nntui.core.penalties import Penalties
+    from nntui.experiment.build import DROPPING, columns_of, network_of, random_stream
     from nntui.tasks.task import Samples
 
-    network = network_of(hyperparameters, np.float64)
+    network = network_of(hyperparameters, ends, np.float64)
     rng = np.random.default_rng(hyperparameters.training.seed)
     for weights in network.weights:
         # zero biases put a sample of zeros on the corner of ReLU, where there is no derivative to compare
         weights[:, -1] = rng.uniform(-0.5, 0.5, len(weights))
-    train = dataset_of(hyperparameters).train
-    columns = columns_of(Samples(train.inputs[:_SAMPLES], train.labels[:_SAMPLES]), network)
-    return gradient_errors(network, columns.inputs, columns.targets)
+    few = Samples(data.train.inputs[:_SAMPLES], data.train.targets[:_SAMPLES])
+    columns = columns_of(hyperparameters, few, ends, network)
+    penalties = Penalties(network, hyperparameters.training.l1, hyperparameters.training.l2)
+    hidden, probability = network.sizes[1:-1], hyperparameters.network.dropout
+    dropout = Dropout(hidden, random_stream(hyperparameters, DROPPING), np.float64)
+    masks = dropout.draw(probability, columns.count) if hidden and probability else ()
+    return gradient_errors(network, columns.inputs, columns.targets, penalties, masks)
 
 
 COMMAND = Command(

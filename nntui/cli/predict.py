@@ -32,13 +32,13 @@ def run(arguments: Namespace) -> int:
     from nntui.experiment.model_file import load_model
 
     model = load_model(Path(arguments.model))
-    task = task_of(model.hyperparameters)
+    count, may_be_drawn = len(model.raw_inputs), task_of(model.hyperparameters).view == "drawing"
     if is_terminal(sys.stdin) and is_terminal(sys.stderr):
-        say("nntui predict", f"waiting for samples of {len(task.input_names)} inputs, one a line; Ctrl-D ends")
+        say("nntui predict", f"waiting for samples of {count} inputs, one a line; Ctrl-D ends")
     answer = _json if arguments.json else _plain
     for number, line in _lines():
         try:
-            output = _output(model, read_sample(line, task))
+            output = _output(model, read_sample(line, count, may_be_drawn))
         except SampleError as error:
             raise InputError(f"stdin line {number}, column {error.column}: {error.reason}") from None
         print(answer(model, output), flush=True)
@@ -78,34 +78,39 @@ def _output(model: "Model", inputs: list[float]) -> "Array":
     from nntui.cli.samples import SampleError
 
     with np.errstate(all="ignore"):
-        output: Array = model.network.predict(np.array([inputs], np.float32))[0]
+        output: Array = model.answers(np.array([inputs], np.float64))[0]
     if not np.isfinite(output).all():
         raise SampleError(0, "the numbers are too large for the network")
     return output
 
 
 def _plain(model: "Model", output: "Array") -> str:
-    """The most likely class and the next one, each with its probability."""
+    """The most likely class and the next one, each with its probability; for regression the value."""
+    classes = model.ends.classes
+    if not classes:
+        return "  ".join(f"{value:.6g}" for value in output.tolist())
     values = [1 - float(output[0]), float(output[0])] if len(output) == 1 else output.tolist()
     best, second = sorted(range(len(values)), key=lambda index: -values[index])[:2]
-    width = max(map(len, model.classes))
-    return f"{model.classes[best]:{width}}  {values[best]:.4f}  then {model.classes[second]}  {values[second]:.4f}"
+    width = max(map(len, classes))
+    return f"{classes[best]:{width}}  {values[best]:.4f}  then {classes[second]}  {values[second]:.4f}"
 
 
 def _json(model: "Model", output: "Array") -> str:
     from nntui.experiment.build import predicted_classes
 
-    label = model.classes[int(predicted_classes(output[:, None])[0])]
+    classes = model.ends.classes
+    label = classes[int(predicted_classes(output[:, None])[0])] if classes else None
     return json.dumps({"output": output.tolist(), "label": label})
 
 
 _SAMPLES = """\
 Samples come on standard input, one a line: numbers separated by commas or spaces, or, for drawings, rows of
-0 and 1 (or . and #) separated by slashes. Each is answered by its class with the probability, and the runner-up."""
+0 and 1 (or . and #) separated by slashes. Each is answered by its class with the probability,
+and the runner-up; where the model was trained on values, by the value."""
 
 COMMAND = Command(
     name="predict",
-    help="Classify samples with a trained model.",
+    help="Answer samples with a trained model: their class, or their value.",
     example="echo 01110/10001/10001/10001/01110 | nntui predict model.json",
     add_arguments=add_arguments,
     run=run,

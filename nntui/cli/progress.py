@@ -93,5 +93,5 @@ def _epochs(trainer: Trainer) -> str:
 
 def _figures(trainer: Trainer) -> str:
     metrics = trainer.measure()
-    loss, accuracy = f"{metrics.train_loss:.4g}", f"{metrics.train_accuracy:6.1%}"
-    return f"{_epochs(trainer)}  loss {loss:9}  accuracy {accuracy}"
+    loss = f"{_epochs(trainer)}  loss {f'{metrics.train_loss:.4g}':9}"
+    return f"{loss}  accuracy {metrics.train_accuracy:6.1%}" if trainer.ends.classes else loss.rstrip()

@@ -19,20 +19,22 @@ def as_json(preset: str, trainer: Trainer, seconds: float) -> str:
         "seconds": round(seconds, 6),
         "loss": {"train": _finite(metrics.train_loss), "test": _finite(metrics.test_loss)},
         "accuracy": {"train": _finite(metrics.train_accuracy), "test": _finite(metrics.test_accuracy)},
-        "config": resolved(trainer.hyperparameters).plain(),
+        "config": resolved(trainer.hyperparameters, trainer.ends).plain(),
     }
     return json.dumps(result, allow_nan=False)
 
 
 def as_text(preset: str, trainer: Trainer, seconds: float) -> str:
-    """Three lines: how much was trained, and loss and accuracy on both parts of the data."""
+    """Three lines: how much was trained, and loss and, for classes, accuracy on both parts of the data."""
     metrics = trainer.measure()
-    trained = f"{_counted(trainer.epoch, 'epoch')}, {_counted(trainer.steps, 'step')}"
+    trained = f"{_counted(trainer.epoch, 'epoch')}, {_counted(trainer.steps, 'step')} in {seconds:.2f} s"
+    early = f", stopped early at epoch {trainer.epoch}" if trainer.stopped else ""
+    classifies = bool(trainer.ends.classes)
     return "\n".join(
         (
-            f"{harmless(preset)}: {trained} in {seconds:.2f} s",
-            _part("train", metrics.train_loss, metrics.train_accuracy),
-            _part("test", metrics.test_loss, metrics.test_accuracy),
+            f"{harmless(preset)}: {trained}{early}",
+            _part("train", metrics.train_loss, metrics.train_accuracy, classifies),
+            _part("test", metrics.test_loss, metrics.test_accuracy, classifies),
         )
     )
 
@@ -41,9 +43,9 @@ def _counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
-def _part(name: str, loss: float, accuracy: float) -> str:
-    shown = f"{accuracy:.1%}" if isfinite(accuracy) else "–"
-    return f"  {name:5}  loss {f'{loss:.4g}' if isfinite(loss) else '–':9}  accuracy {shown}"
+def _part(name: str, loss: float, accuracy: float, classifies: bool) -> str:
+    shown = f"  {name:5}  loss {f'{loss:.4g}' if isfinite(loss) else '–'}"
+    return f"{shown:23}  accuracy {f'{accuracy:.1%}' if isfinite(accuracy) else '–'}" if classifies else shown
 
 
 def _finite(value: float) -> float | None:

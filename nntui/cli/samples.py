@@ -2,10 +2,6 @@
 
 import re
 from math import isfinite, isqrt
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from nntui.tasks.task import Task
 
 _CELLS = {"0": 0.0, ".": 0.0, "1": 1.0, "#": 1.0}
 _TOKEN = re.compile(r"[^\s,]+|,")
@@ -23,10 +19,9 @@ class SampleError(ValueError):
         self.reason = reason
 
 
-def read_sample(line: str, task: "Task") -> list[float]:
+def read_sample(line: str, count: int, may_be_drawn: bool) -> list[float]:
     """The inputs that a line gives, as many as the problem has. Raises SampleError."""
-    count = len(task.input_names)
-    if task.view == "drawing" and re.search("[/#]", line):
+    if may_be_drawn and re.search("[/#]", line):
         return _drawing(line, isqrt(count))
     return _numbers(line, count)
 

@@ -9,10 +9,13 @@ from nntui.cli.command import Command, Status
 
 def run(arguments: Namespace) -> int:
     """Print every value of the preset as TOML, defaults and what `auto` stands for included."""
-    from nntui.experiment.build import resolved
+    from nntui.experiment.build import ends_with_data, resolved, task_of
     from nntui.experiment.presets import to_toml
 
-    sys.stdout.write(to_toml(resolved(hyperparameters_of(arguments))))
+    hyperparameters = hyperparameters_of(arguments)
+    if "path" not in task_of(hyperparameters).knobs or hyperparameters.task.path:  # without a file, `auto` stays open
+        hyperparameters = resolved(hyperparameters, ends_with_data(hyperparameters))
+    sys.stdout.write(to_toml(hyperparameters))
     return Status.DONE
 
 

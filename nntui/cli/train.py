@@ -2,15 +2,15 @@
 
 import sys
 from argparse import ArgumentParser, Namespace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nntui.cli.arguments import add_preset_arguments, hyperparameters_of
-from nntui.cli.command import Command, InputError, Status
+from nntui.cli.command import Command, Status
 from nntui.cli.streams import is_terminal, say, wants_colour
 
 if TYPE_CHECKING:
-    from nntui.experiment.model_file import Model
     from nntui.experiment.trainer import Trainer
 
 _NAME = "nntui train"
@@ -22,12 +22,17 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--epochs", metavar="N", help="the same as --set training.epochs=N; 0 leaves it untrained")
     parser.add_argument("--seed", metavar="N", help="the same as --set training.seed=N")
     parser.add_argument("--save", metavar="FILE", help="write the trained model to FILE, as JSON")
-    parser.add_argument("--load", metavar="FILE", help="start from the weights of a saved model")
+    parser.add_argument(
+        "--load",
+        metavar="FILE",
+        help="go on from a saved model, its epochs included; from its weights alone where seed, data or the like differ",
+    )
     parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
 
 
 def run(arguments: Namespace) -> int:
     """Train, save, report. Raises FileError, HyperparameterError or InputError."""
+    from nntui.cli.loading import take_over
     from nntui.cli.progress import progress_of
     from nntui.cli.training import train
     from nntui.experiment.files import check_writable, harmless
@@ -39,28 +44,20 @@ def run(arguments: Namespace) -> int:
         check_writable(Path(arguments.save))
     start = None if arguments.load is None else load_model(Path(arguments.load))
     trainer = Trainer(hyperparameters)
-    if start is not None:
-        _take_over(trainer, start, arguments.load)
+    if start is not None and (remark := take_over(trainer, start, arguments.load)):
+        say(_NAME, remark)
     _warn_of_large_batch(trainer)
     with progress_of(trainer, quiet=arguments.json) as watch:
         seconds, interrupted = train(trainer, watch)
     status = _outcome(trainer, interrupted)
     try:  # saved first: a reader of the report that is gone must not cost the model
         if arguments.save is not None:
-            _save(trainer, trainer.epoch + (start.epoch if start else 0), arguments.save)
+            _save(trainer, arguments.save)
     finally:
         _report(arguments, trainer, seconds)
     if arguments.save is not None and not arguments.json:
         print(f"  saved  {harmless(arguments.save)}")
     return status
-
-
-def _take_over(trainer: "Trainer", model: "Model", path: str) -> None:
-    """Go on from the model's weights. Raises InputError where they do not fit."""
-    sizes, wanted = (" → ".join(map(str, network.sizes)) for network in (model.network, trainer.network))
-    if sizes != wanted:
-        raise InputError(f"{path}: layers: expected {wanted} units as the preset has, got {sizes}")
-    trainer.start_from(model.network.parameters)
 
 
 def _warn_of_large_batch(trainer: "Trainer") -> None:
@@ -82,10 +79,12 @@ def _outcome(trainer: "Trainer", interrupted: bool) -> Status:
     return Status.DONE
 
 
-def _save(trainer: "Trainer", epoch: int, path: str) -> None:
-    from nntui.experiment.model_file import Model, save_model
+def _save(trainer: "Trainer", path: str) -> None:
+    from nntui.experiment.model_file import model_of, save_model
 
-    save_model(Path(path), Model(trainer.hyperparameters, trainer.network, epoch))
+    model = model_of(trainer)
+    # the optimizer of a run that has diverged remembers no finite numbers: only the weights are of use
+    save_model(Path(path), replace(model, state=None) if trainer.diverged else model)
 
 
 def _report(arguments: Namespace, trainer: "Trainer", seconds: float) -> None:
