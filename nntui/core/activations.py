@@ -114,6 +114,9 @@ _ERFC_BOTTOM = (
     1.23033935480374942e3,
 )
 
+_FAR = 30.0
+"""From here on erfc is 0 even in float64; in float32 the eighth power of a much larger number overflows."""
+
 
 def _polynomial(coefficients: Sequence[float], x: Array, out: Array) -> None:
     out.fill(coefficients[0])
@@ -127,6 +130,7 @@ def _normal_probability(z: Array, out: Array, scratch: Sequence[Array]) -> None:
     x, bottom, sign = scratch[:3]
     np.abs(z, out=x)
     np.multiply(x, 1 / sqrt(2), out=x)
+    np.minimum(x, _FAR, out=x)
     _polynomial(_ERFC_TOP, x, out)
     _polynomial(_ERFC_BOTTOM, x, bottom)
     np.divide(out, bottom, out=out)
