@@ -1,0 +1,238 @@
+"""What the presets are for: each reaches its figure; and what cannot work ends as it should."""
+
+import re
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nntui.experiment.hyperparameters import HyperparameterError, Hyperparameters
+from nntui.experiment.presets import load_preset, shipped_presets
+from nntui.experiment.trainer import Trainer
+
+
+def trained(hyperparameters: Hyperparameters) -> Trainer:
+    trainer = Trainer(hyperparameters)
+    while not trainer.finished:
+        trainer.train_epoch()
+    return trainer
+
+
+def given(preset: str | None = None, **values: object) -> Hyperparameters:
+    """A preset, or the defaults, with other values; a key has two underscores in place of its dot."""
+    result = load_preset(preset) if preset else Hyperparameters()
+    for key, value in values.items():
+        result = result.with_value(key.replace("__", "."), value)
+    return result
+
+
+def all_corners(trainer: Trainer) -> bool:
+    return trainer.measure().train_accuracy == 1
+
+
+def near_the_answers(trainer: Trainer) -> bool:
+    answers = trainer.network.predict(trainer.data.train.inputs)[:, 0]
+    return bool(np.abs(answers - [0, 1, 1, 0]).max() <= 0.05)
+
+
+def near_the_curve(trainer: Trainer) -> bool:
+    places = np.linspace(-np.pi, np.pi, 1001, dtype=np.float32)[:, np.newaxis]
+    return bool(np.abs(trainer.network.predict(places) - np.sin(places)).mean() <= 0.03)
+
+
+def right_share(share: float) -> Callable[[Trainer], bool]:
+    return lambda trainer: trainer.measure().test_accuracy >= share
+
+
+def small_test_loss(trainer: Trainer) -> bool:
+    return trainer.measure().test_loss <= 0.01
+
+
+def digits_read(trainer: Trainer) -> bool:
+    metrics = trainer.measure()
+    return metrics.train_accuracy >= 0.99 and metrics.test_accuracy >= 0.85
+
+
+FIGURES: dict[str, Callable[[Trainer], bool]] = {
+    "perceptron-and": all_corners,
+    "perceptron-xor": lambda trainer: not all_corners(trainer),
+    "xor": all_corners,
+    "xor-online": all_corners,
+    "xor-tanh": near_the_answers,
+    "quadrants": right_share(0.97),
+    "quadrants-linear": right_share(0.97),
+    "quadrants-hidden": right_share(0.97),
+    "sine": near_the_curve,
+    "digits": digits_read,
+    "circle": right_share(0.97),
+    "gauss": right_share(0.97),
+    "xor-plane": right_share(0.97),
+    "spiral": right_share(0.95),
+    "moons": right_share(0.97),
+    "plane": small_test_loss,
+    "multi-gauss": small_test_loss,
+}
+
+
+def test_every_preset_has_a_figure() -> None:
+    assert set(FIGURES) == set(shipped_presets())
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_preset_reaches_its_figure(name: str, seed: int) -> None:
+    trainer = trained(given(name, training__seed=seed))
+    assert FIGURES[name](trainer), trainer.measure()
+    assert not trainer.diverged
+
+
+@pytest.mark.parametrize("name", shipped_presets())
+def test_a_description_has_a_few_short_lines(name: str) -> None:
+    lines = load_preset(name).description.splitlines()
+    assert 3 <= len(lines) <= 4
+    assert max(map(len, lines)) <= 115
+
+
+def test_the_perceptron_says_why_it_cannot() -> None:
+    assert "no straight line" in load_preset("perceptron-xor").description
+
+
+# every claim «try this» that can be checked by a figure
+@pytest.mark.parametrize(
+    ("name", "changes", "reaches"),
+    [
+        ("perceptron-and", {"task__name": "or"}, True),
+        ("perceptron-xor", {"task__features": ["x1", "x2", "x1*x2"]}, True),
+        ("circle", {"network__hidden": [3]}, True),
+        ("circle", {"network__hidden": [], "task__features": ["x1^2", "x2^2"]}, True),
+        ("xor-plane", {"network__hidden": [], "task__features": ["x1*x2"]}, True),
+        ("quadrants-hidden", {"network__hidden": [2]}, True),
+        ("gauss", {"task__noise": 0.5}, False),
+        ("spiral", {"network__hidden": [32]}, False),
+    ],
+)
+def test_what_a_description_says_to_try_does_as_it_says(name: str, changes: dict[str, object], reaches: bool) -> None:
+    figure = all_corners if name.startswith("perceptron") else FIGURES[name]
+    assert figure(trained(given(name, **changes))) == reaches
+
+
+# dead ends
+
+
+@pytest.mark.parametrize("name", ["xor", "xor-tanh", "xor-online"])
+def test_from_zeros_xor_is_not_learned(name: str) -> None:
+    trainer = trained(given(name, network__initializer="zeros", training__epochs=500))
+    assert not trainer.diverged
+    assert trainer.epoch == 500
+    assert not all_corners(trainer)
+    hidden = trainer.network.weights[0]
+    assert (hidden == hidden[0]).all(), "the units never part"
+
+
+@pytest.mark.parametrize("name", ["sine", "multi-gauss", "plane"])
+def test_a_rate_of_a_million_diverges_and_keeps_finite_weights(name: str) -> None:
+    changes = {"training__learning_rate": 1e6, "training__optimizer": "sgd", "network__activation": "relu"}
+    trainer = trained(given(name, **changes))
+    assert trainer.diverged
+    assert trainer.finished
+    assert np.isfinite(trainer.network.parameters).all()
+    assert np.isfinite(trainer.measure().train_loss)
+
+
+def test_sixty_four_hidden_layers_train_a_step() -> None:
+    trainer = Trainer(given("xor-plane", network__hidden=[8] * 64))
+    before = trainer.network.parameters.copy()
+    assert trainer.train_steps(1) == 32
+    assert np.isfinite(trainer.network.parameters).all()
+    assert (trainer.network.parameters != before).any()
+    with pytest.raises(HyperparameterError, match=r"^network\.hidden: expected up to 64 layer sizes"):
+        given(network__hidden=[8] * 65)
+
+
+def test_a_hidden_layer_of_no_units_is_refused() -> None:
+    with pytest.raises(
+        HyperparameterError, match=r"^network\.hidden: expected .* layer sizes from 1 to 4096.*got \[0\]"
+    ):
+        given(network__hidden=[0])
+
+
+def test_more_than_a_million_parameters_are_refused_before_they_are_made() -> None:
+    tracemalloc.start()
+    try:
+        with pytest.raises(HyperparameterError, match=r"^network\.hidden: expected at most 1,000,000 parameters, got "):
+            Trainer(given("xor", network__hidden=[4096] * 64))
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("name", shipped_presets())
+def test_a_batch_larger_than_the_data_is_all_of_it(name: str) -> None:
+    trainer = Trainer(given(name, training__batch_size=100_000))
+    assert trainer.steps_per_epoch == 1
+    assert trainer.train_epoch() == trainer.samples
+    assert trainer.epoch == 1
+
+
+@pytest.mark.parametrize("name", shipped_presets())
+def test_one_sample_trains(name: str) -> None:
+    trainer = Trainer(given(name, task__samples=1, training__epochs=3))
+    while not trainer.finished:
+        trainer.train_epoch()
+    assert trainer.epoch == 3
+    assert np.isfinite(trainer.network.parameters).all()
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Callable[[str], Hyperparameters]:
+    """Hyperparameters that train on a table of this content."""
+
+    def make(content: str) -> Hyperparameters:
+        path = tmp_path / "table.csv"
+        path.write_text(content)
+        return given(task__name="table", task__path=str(path), task__test_fraction=0.0, training__epochs=200)
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("a,b,class\n1,2,x\n2,3,\n3,4,y\n", "line 3, column 3: expected a class, got an empty name"),
+        ("1,2,x\n2,nan,y\n", "line 2, column 2: expected a finite number, got 'nan'"),
+        ("1,2,x\n2,3,nan\n3,4,y\n", "line 2, column 3: expected a finite number, got 'nan'"),
+        ("1,2,0.5\n2,3,NaN\n", "line 2, column 3: expected a finite number, got 'NaN'"),
+        ("1,2,x\n2,3,x\n", "column 3: expected two classes or more, got 'x' alone"),
+        ("1,2,0.5\n2,3,0.5\n", "column 3: expected different values, got 0.5 alone"),
+        ("", "expected rows of numbers, got an empty file"),
+    ],
+)
+def test_a_table_that_cannot_be_learned_is_refused_by_its_place(
+    table: Callable[[str], Hyperparameters], content: str, why: str
+) -> None:
+    hyperparameters = table(content)
+    with pytest.raises(HyperparameterError, match=rf"^task\.path: .*table\.csv: {re.escape(why)}$") as refusal:
+        Trainer(hyperparameters)
+    assert refusal.value.key == "task.path"
+
+
+def test_a_table_without_a_path_or_a_file_is_refused(tmp_path: Path) -> None:
+    for path, why in (("", "path: expected the name of a CSV file"), (str(tmp_path / "no"), "No such file")):
+        with pytest.raises(HyperparameterError, match=rf"^task\.path: .*{why}"):
+            Trainer(given(task__name="table", task__path=path))
+
+
+def test_a_constant_column_does_no_harm(table: Callable[[str], Hyperparameters]) -> None:
+    rows = "\n".join(f"{x},7,{'high' if x > 4 else 'low'}" for x in range(10))
+    trainer = trained(table(rows + "\n"))
+    assert (trainer.data.train.inputs[:, 1] == 0).all()
+    assert trainer.measure().train_accuracy == 1
+
+
+def test_a_table_of_values_is_learned(table: Callable[[str], Hyperparameters]) -> None:
+    trainer = trained(table("x,y\n" + "".join(f"{x},{3 * x + 0.5}\n" for x in range(40))))
+    assert trainer.ends.classes == ()
+    assert trainer.network.sizes[-1] == 1
+    assert trainer.measure().train_loss < 0.01
