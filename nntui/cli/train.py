@@ -25,7 +25,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--load",
         metavar="FILE",
-        help="go on from a saved model, its epochs included; from its weights alone where seed, data or the like differ",
+        help="go on from a saved model, its epochs included; from its weights alone where the data or the like differ",
     )
     parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
 

@@ -15,8 +15,8 @@ class FieldChanged(Message):
 
 
 class CrossHairMoved(Message):
-    """The cross-hair points to another spot of the plane."""
+    """The cross-hair points to another spot of the plane, or of a line."""
 
-    def __init__(self, point: tuple[float, float]) -> None:
+    def __init__(self, point: tuple[float, ...]) -> None:
         super().__init__()
         self.point = point

@@ -21,6 +21,8 @@ from nntui.tui.help import HelpScreen
 from nntui.tui.messages import CrossHairMoved, FieldChanged
 from nntui.tui.panes.answer import AnswerPane
 from nntui.tui.panes.confusion import ConfusionPane
+from nntui.tui.panes.curve_view import CurveView
+from nntui.tui.panes.data import DataPane
 from nntui.tui.panes.digit_pad import DigitPad
 from nntui.tui.panes.hyperparameters import HyperparameterForm
 from nntui.tui.panes.key_line import KeyLine
@@ -81,10 +83,13 @@ class Playground(Screen[None]):
         self._rng = np.random.default_rng()
         self._status, self._keys = StatusLine(), KeyLine()
         self._form, self._chart = HyperparameterForm(), LossChart()
-        self._plane, self._answer = PlaneView(), AnswerPane()
+        self._plane, self._curve, self._answer = PlaneView(), CurveView(), AnswerPane()
+        confusion = ConfusionPane()
         self._panes_of_view: dict[str, tuple[Pane, Pane]] = {
-            "drawing": (ConfusionPane(), DigitPad()),
+            "drawing": (confusion, DigitPad()),
             "plane": (self._plane, self._answer),
+            "curve": (self._curve, self._answer),
+            "table": (confusion, DataPane()),
         }
 
     def compose(self) -> ComposeResult:
@@ -95,11 +100,9 @@ class Playground(Screen[None]):
             with Container(id="main"):
                 with Vertical(id="middle"):
                     yield self._chart
-                    for middle, _ in self._panes_of_view.values():
-                        yield middle
+                    yield from dict.fromkeys(middle for middle, _ in self._panes_of_view.values())
                 with Vertical(id="right"):
-                    for _, right in self._panes_of_view.values():
-                        yield right
+                    yield from dict.fromkeys(right for _, right in self._panes_of_view.values())
         yield Static(
             f"nntui needs {_MIN_WIDTH}×{_MIN_HEIGHT} cells. Nothing is lost: make the terminal larger.", id="too-small"
         )
@@ -167,9 +170,15 @@ class Playground(Screen[None]):
             self._set_pace()
             return
         try:
-            self._change(self.scene.hyperparameters.with_value(message.key, message.value))
+            hyperparameters = self.scene.hyperparameters.with_value(message.key, message.value)
+            if message.key == "task.path" and self._form.wanted_problem:
+                hyperparameters = hyperparameters.with_value("task.name", self._form.wanted_problem)
+            self._change(hyperparameters)
         except HyperparameterError as error:
-            self._form.refuse(message.key, error.reason)
+            if (message.key, error.key) == ("task.name", "task.path"):
+                self._form.ask_for_path(message.value, error.reason)
+            else:
+                self._form.refuse(message.key, error.reason)
 
     @on(CrossHairMoved)
     def _move_cross_hair(self, message: CrossHairMoved) -> None:
@@ -217,12 +226,12 @@ class Playground(Screen[None]):
 
     def action_reset(self) -> None:
         """Go back to the initial weights."""
-        self._rebuild(self.scene.hyperparameters)
+        self._try(self.scene.hyperparameters)
 
     def action_new_seed(self) -> None:
         """Draw other data and other initial weights."""
         seed = self.scene.hyperparameters.training.seed
-        self._change(self.scene.hyperparameters.with_value("training.seed", (seed + 1) % 2**63))
+        self._try(self.scene.hyperparameters.with_value("training.seed", (seed + 1) % 2**63))
 
     @work
     async def action_open(self) -> None:
@@ -235,10 +244,10 @@ class Playground(Screen[None]):
         """Leave this run and begin that of a preset."""
         try:
             hyperparameters = load_preset(name)
-        except FileError as error:
+            other = new_scene(name, hyperparameters, hyperparameters, self.scene.view, self.scene.run + 1)
+        except (FileError, HyperparameterError) as error:
             self._say(f"✗ {error}")
             return
-        other = new_scene(name, hyperparameters, hyperparameters, self.scene.view, self.scene.run + 1)
         is_other_task = other.task is not self.scene.task
         self.scene = other
         self._configure()
@@ -272,8 +281,8 @@ class Playground(Screen[None]):
         self._plane.next_points()
 
     def action_move_cross_hair(self, dx: int, dy: int) -> None:
-        """Move the cross-hair of the plane from the pane that shows the answer there."""
-        self._plane.action_move(dx, dy)
+        """Move the cross-hair of the plane, or of the curve, from the pane that shows the answer there."""
+        self._pointing().action_move(dx, dy)
 
     def action_toggle_truth(self) -> None:
         """Switch the regions of the plane between the network's and the true ones."""
@@ -302,6 +311,16 @@ class Playground(Screen[None]):
             self._show(self.scene.with_live(hyperparameters))
             self._configure()
 
+    def _try(self, hyperparameters: Hyperparameters) -> None:
+        """Begin a new run, or say why not: a user's file may be gone."""
+        try:
+            self._rebuild(hyperparameters)
+        except HyperparameterError as error:
+            self._say(f"✗ {error}")
+
+    def _pointing(self) -> PlaneView | CurveView:
+        return self._curve if self.scene.task.view == "curve" else self._plane
+
     def _rebuild(self, hyperparameters: Hyperparameters) -> None:
         task = self.scene.task
         self.scene = self.scene.rebuilt(hyperparameters)
@@ -312,8 +331,8 @@ class Playground(Screen[None]):
 
     def _begin(self) -> None:
         """Set the screen up for the scene's problem."""
-        self._plane.start_over(self.scene.task)
-        self._answer.point = self._plane.point
+        self._pointing().start_over(self.scene.task)
+        self._answer.point = self._pointing().point
         self._arrange()
         if self._focused_pane() not in self._panes() or self.focused is None:
             self._panes()[-1 if self.scene.task.view == "drawing" else 0].focus()

@@ -10,7 +10,7 @@ import numpy as np
 
 from nntui.core.arrays import Array, IntArray
 from nntui.core.network import Network
-from nntui.experiment.build import dataset_of, network_of, predicted_classes, task_of
+from nntui.experiment.build import Ends, dataset_of, ends_of, network_inputs, network_of, predicted_classes, task_of
 from nntui.experiment.hyperparameters import Hyperparameters
 from nntui.tasks.task import Dataset, Samples, Task
 from nntui.tui.view_settings import ViewSettings
@@ -32,6 +32,7 @@ class Scene:
     run: int
     task: Task
     data: Dataset
+    ends: Ends
     network: Network
     snapshot: Snapshot | None = None
 
@@ -53,25 +54,28 @@ class Scene:
         return new_scene(self.preset, self.saved, hyperparameters, self.view, self.run + 1)
 
     def answers(self, samples: Array) -> Array:
-        """What the network says to samples (n × features): n × outputs, a single output as two columns 1 − p and p."""
-        outputs = self.network.predict(samples)
-        return np.hstack([1 - outputs, outputs]) if outputs.shape[1] == 1 else outputs
+        """What the network says to samples (n × features), n × outputs; of two classes always both, 1 − p and p."""
+        outputs = self._predict(samples)
+        return np.hstack([1 - outputs, outputs]) if self.ends.classes and outputs.shape[1] == 1 else outputs
 
     def classify(self, samples: Array) -> IntArray:
         """The class numbers that the network gives to samples (n × features)."""
-        return predicted_classes(self.network.predict(samples).T)
+        return predicted_classes(self._predict(samples).T)
 
     def tested(self) -> Samples:
         """The samples to judge the network by: the test data, or where there are none the training data."""
         return self.data.test if len(self.data.test) else self.data.train
+
+    def _predict(self, samples: Array) -> Array:
+        return self.network.predict(network_inputs(self.hyperparameters, samples))
 
 
 def new_scene(
     preset: str, saved: Hyperparameters, hyperparameters: Hyperparameters, view: ViewSettings, run: int = 1
 ) -> Scene:
     """The scene of a new run. Raises HyperparameterError where the hyperparameters do not fit together."""
-    network = network_of(hyperparameters)
     data = dataset_of(hyperparameters)
+    ends = ends_of(hyperparameters, data)
     return Scene(
         preset=preset,
         saved=saved,
@@ -80,5 +84,6 @@ def new_scene(
         run=run,
         task=task_of(hyperparameters),
         data=data,
-        network=network,
+        ends=ends,
+        network=network_of(hyperparameters, ends),
     )

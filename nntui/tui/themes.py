@@ -13,6 +13,8 @@ from textual.theme import Theme
 _CLASSES_ON_DARK = ("#f0a030", "#56b4e9", "#2fbf8f", "#e08ac0", "#f0e442", "#8fa8ff", "#ff7f50", "#b0b0b0")
 _CLASSES_ON_LIGHT = ("#b35c00", "#0064a8", "#00735a", "#a03d7c", "#7a6a00", "#4a50c8", "#c03a10", "#5c5c5c")
 
+_RAMP_STEPS, _RAMP_SHARE = 8, 0.5  # steps to each side of zero, and how much of the colour the last one has
+
 THEMES = (
     Theme(
         name="nntui-dark",
@@ -48,6 +50,7 @@ THEMES = (
 @dataclass(frozen=True)
 class Palette:
     """Styles by role. `classes` and `regions` go by class number, modulo their length.
+    ramp: grounds for values from -1 to 1, from the colour of class 0 through the background to that of class 1.
 
     text: what is read. strong: the most important thing. muted, faint: labels, and lines behind the data.
     accent, second: training and test. selected: the row or cell under the cursor of the focused pane.
@@ -66,6 +69,7 @@ class Palette:
     classes: tuple[Style, ...]
     regions: tuple[Style, ...]
     wrong: tuple[Style, ...]
+    ramp: tuple[Style, ...]
 
     def of_class(self, number: int) -> Style:
         """The text style of a class."""
@@ -94,6 +98,13 @@ def palette_of(theme: Theme) -> Palette:
             _style(background.blend(color, tint + 0.3), on=background.blend(color, tint)) for color in class_colors
         ),
         wrong=tuple(_style(background, on=color, bold=True) for color in class_colors),
+        ramp=tuple(
+            _style(background.blend(color, share + 0.3), on=background.blend(color, share))
+            for color, share in (
+                (class_colors[step > 0], abs(step) / _RAMP_STEPS * _RAMP_SHARE)
+                for step in range(-_RAMP_STEPS, _RAMP_STEPS + 1)
+            )
+        ),
     )
 
 

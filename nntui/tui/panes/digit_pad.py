@@ -34,7 +34,7 @@ class DigitPad(Pane):
 
     def draw(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:
         answers = scene.answers(self.sketch.inputs())[0]
-        draw_pad(canvas, palette, self.sketch, answers, scene.task.classes, self.has_focus)
+        draw_pad(canvas, palette, self.sketch, answers, scene.ends.classes, self.has_focus)
         pens = {"": "", "ink": "pen down: moving inks", "erase": "eraser down: moving erases"}
         self.entitle(self.heading, pens[self.sketch.pen])
 

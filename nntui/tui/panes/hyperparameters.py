@@ -67,6 +67,9 @@ class HyperparameterForm(Pane):
     _refusal: tuple[str, str] | None = None  # field and reason
     _top = 0  # first line in sight
 
+    wanted_problem: str | None = None
+    """A problem that was asked for and needs a file first."""
+
     def compose(self) -> ComposeResult:
         """The line to type a value in; out of sight until Enter."""
         editor = ValueInput(compact=True, select_on_focus=True)
@@ -79,7 +82,14 @@ class HyperparameterForm(Pane):
         self._refusal = (key, reason)
         self.redraw()
 
+    def ask_for_path(self, problem: str, reason: str) -> None:
+        """Show the field for the file that a problem reads, and why it is needed."""
+        self.wanted_problem, self.key = problem, "task.path"
+        self.refuse(self.key, reason)
+
     def show(self, scene: Scene) -> None:
+        if self.scene is not None and self.scene.run != scene.run:
+            self.wanted_problem = None
         super().show(scene)
         if self.key not in [field.key for field in self._fields(scene)]:
             self.key = "task.name"
@@ -98,7 +108,10 @@ class HyperparameterForm(Pane):
         """Go to the next sensible value."""
         if self.scene is not None:
             field = self._field()
-            self._ask(field.kind.step(value_of(self.scene, field), direction))
+            value = value_of(self.scene, field)
+            if field.key == "task.name" and self.wanted_problem:
+                value = self.wanted_problem
+            self._ask(field.kind.step(value, direction))
 
     def action_restore(self) -> None:
         """Take the preset's value."""
@@ -240,9 +253,12 @@ class HyperparameterForm(Pane):
 
     def _fields(self, scene: Scene) -> list[Declaration]:
         """The fields that mean something for the problem."""
-        known = declarations().values()
-        fields = [field for field in known if field.section != "task" or field.name in {"name"} | scene.task.knobs]
-        return fields + [field for field in VIEW_DECLARATIONS if field.name != "fresh_points" or scene.task.truth]
+        known, shown = declarations().values(), {"name"} | scene.task.knobs
+        if self.wanted_problem:
+            shown = shown | {"path"}
+        fields = [field for field in known if field.section != "task" or field.name in shown]
+        has_fresh = scene.task.view == "plane" and scene.task.truth is not None
+        return fields + [field for field in VIEW_DECLARATIONS if field.name != "fresh_points" or has_fresh]
 
     def _field(self) -> Declaration:
         assert self.scene is not None

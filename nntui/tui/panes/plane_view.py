@@ -7,6 +7,7 @@ from textual.events import MouseDown
 from nntui.core.arrays import Array
 from nntui.tasks.task import Samples, Task
 from nntui.tui.drawing.canvas import Canvas
+from nntui.tui.drawing.heat_map import draw_heat_legend, draw_heat_map, draw_valued_points
 from nntui.tui.drawing.plane import (
     Frame,
     draw_axes,
@@ -42,7 +43,7 @@ class PlaneView(Pane):
     truth = False
     fresh: Samples | None = None
     points = "training"
-    point = (0.0, 0.0)
+    point: tuple[float, ...] = (0.0, 0.0)
 
     def toggle_truth(self) -> None:
         """Switch the regions between what the network says and what is true."""
@@ -56,7 +57,7 @@ class PlaneView(Pane):
 
     def draw_fresh(self, rng: np.random.Generator) -> None:
         """Draw new points from the whole of the plane, to be classified by the network as it is."""
-        if self.scene is not None and self.scene.task.truth is not None:
+        if self.scene is not None and self.scene.task.view == "plane" and self.scene.task.truth is not None:
             self.fresh = fresh_points(self.scene.task, self.scene.view.fresh_points, rng)
             self.points = "fresh"
             self.redraw()
@@ -74,7 +75,14 @@ class PlaneView(Pane):
         return scene.data.test if self.points == "test" else scene.data.train
 
     def draw(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:
+        self.entitle("Plane: what is true" if self.truth else "Plane: what the network says")
         frame = frame_for(canvas.width, canvas.height, scene.task.domain)
+        if scene.ends.classes:
+            self._draw_classes(canvas, palette, scene, frame)
+        else:
+            self._draw_values(canvas, palette, scene, frame)
+
+    def _draw_classes(self, canvas: Canvas, palette: Palette, scene: Scene, frame: Frame) -> None:
         grid = frame.centres()
         truth = scene.task.truth
         regions = truth(grid) if self.truth and truth else scene.classify(grid)
@@ -82,14 +90,26 @@ class PlaneView(Pane):
         predicted = scene.classify(samples.inputs)
         draw_regions(canvas, palette, frame, regions)
         draw_axes(canvas, palette, frame)
-        draw_points(canvas, palette, frame, samples.inputs, samples.labels, predicted)
-        draw_cross_hair(canvas, palette, frame, self.point, self.has_focus)
-        right = int((predicted == samples.labels).sum())
+        draw_points(canvas, palette, frame, samples.inputs, samples.targets, predicted)
+        draw_cross_hair(canvas, palette, frame, (self.point[0], self.point[1]), self.has_focus)
+        right = int((predicted == samples.targets).sum())
         after = frame.left + frame.columns + 2
         if canvas.width - after >= _LEGEND_WIDTH - 2:
             notes = (f"{self.points}", "points:", f"{right}/{len(samples)}", "right")
-            draw_legend(canvas, palette, after, scene.task.classes, notes)
-        self.entitle("Plane: what is true" if self.truth else "Plane: what the network says")
+            draw_legend(canvas, palette, after, scene.ends.classes, notes)
+
+    def _draw_values(self, canvas: Canvas, palette: Palette, scene: Scene, frame: Frame) -> None:
+        truth = scene.task.truth
+        values = truth if self.truth and truth else scene.answers
+        samples = self.shown(scene)
+        draw_heat_map(canvas, palette, frame, values(frame.centres())[:, 0])
+        draw_axes(canvas, palette, frame)
+        grounds = values(samples.inputs)[:, 0]
+        draw_valued_points(canvas, palette, frame, samples.inputs, samples.targets[:, 0], grounds)
+        draw_cross_hair(canvas, palette, frame, (self.point[0], self.point[1]), self.has_focus)
+        after = frame.left + frame.columns + 2
+        if canvas.width - after >= _LEGEND_WIDTH - 2:
+            draw_heat_legend(canvas, palette, after, (self.points, "points"))
 
     def action_move(self, dx: int, dy: int) -> None:
         """Move the cross-hair by one cell."""

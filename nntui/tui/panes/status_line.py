@@ -4,7 +4,6 @@ from math import isfinite
 
 from rich.style import Style
 
-from nntui.experiment.build import sizes_of
 from nntui.experiment.history import Metrics
 from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.panes.pane import CellWidget
@@ -54,7 +53,7 @@ class StatusLine(CellWidget):
         accuracies = _pair(_accuracy(metrics.train_accuracy), _accuracy(metrics.test_accuracy).strip(), palette)
         return [
             (1, [(scene.preset + changed, palette.strong)]),
-            (3, [("→".join(map(str, sizes_of(scene.hyperparameters))), palette.muted)]),
+            (3, [("→".join(map(str, scene.network.sizes)), palette.muted)]),
             (0, [(f"{_STATES[state]:<11}", colors.get(state, palette.second))]),
             (0, [("epoch ", palette.muted), (epoch, palette.strong), (f"/{epochs}", palette.muted)]),
             (2, [(_rate(snapshot.rate if snapshot else 0.0), palette.muted)]),
