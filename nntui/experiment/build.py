@@ -49,7 +49,7 @@ class Ends:
 
 
 def ends_of(hyperparameters: Hyperparameters, data: Dataset | None = None) -> Ends:
-    """The ends that the problem asks for; where the data names them itself, as a user's file does, it has to be given."""
+    """The ends that the problem asks for; data that names them itself, as a user's file does, has to be given."""
     task = task_of(hyperparameters)
     if data is not None and data.input_names is not None:
         return Ends(data.input_names, data.classes or ())
@@ -113,7 +113,7 @@ def activations_of(hyperparameters: Hyperparameters) -> tuple[str, ...]:
 
 
 def ends_with_data(hyperparameters: Hyperparameters) -> Ends:
-    """The ends of the network, the data made or read for it if need be. Raises HyperparameterError like dataset_of()."""
+    """The ends of the network, the data made or read if need be. Raises HyperparameterError like dataset_of()."""
     return ends_of(hyperparameters, None if task_of(hyperparameters).input_names else dataset_of(hyperparameters))
 
 

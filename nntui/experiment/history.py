@@ -35,12 +35,13 @@ class History:
         self._stride = max(planned_epochs // _PLANNED, 1)
 
     @classmethod
-    def from_table(cls, table: Array) -> "History":
-        """The history that table() was taken from."""
-        history = cls()
+    def from_table(cls, table: Array, planned_epochs: int = 0) -> "History":
+        """The history that table() was taken from; planned_epochs settles the spacing where it shows none yet."""
+        history = cls(planned_epochs)
         history._count = len(table)
         history._rows[: len(table)] = table
-        history._stride = max(int(table[1, 0] - table[0, 0]), 1) if len(table) > 1 else 1
+        if len(table) > 1:
+            history._stride = max(int(table[1, 0] - table[0, 0]), 1)
         return history
 
     def __len__(self) -> int:

@@ -23,6 +23,7 @@ from nntui.experiment.build import (
 )
 from nntui.experiment.history import History, Metrics
 from nntui.experiment.hyperparameters import Hyperparameters, needs_rebuild
+from nntui.experiment.kinds import shown
 from nntui.experiment.measuring import blocks_of, measure
 from nntui.experiment.minibatches import Minibatches
 
@@ -113,6 +114,7 @@ class Trainer:
         if needs_rebuild(self.hyperparameters, hyperparameters):
             raise ValueError("this change needs a new Trainer")
         self.hyperparameters = hyperparameters
+        self.stopped = self.stopped and self._out_of_patience()
         self._take_live()
 
     def start_from(self, parameters: Array) -> None:
@@ -128,7 +130,7 @@ class Trainer:
         self.epoch, self.steps = epoch, steps
         self.network.parameters[:] = self._last_finite[:] = self._best[:] = parameters
         self._best_loss, self._best_epoch = inf, epoch
-        self.history = History.from_table(history)
+        self.history = History.from_table(history, self.hyperparameters.training.epochs)
         self._take_live()
 
     def state(self) -> dict[str, Any]:
@@ -138,8 +140,12 @@ class Trainer:
             "steps": self.steps,
             "minibatches": self._minibatches.state(),
             "dropout": self._dropout.rng.bit_generator.state,
-            "optimizer": {"steps": self._optimizer.steps, **self._optimizer.memory},
-            "best": {"loss": self._best_loss, "epoch": self._best_epoch, "parameters": self._best},
+            "optimizer": {
+                "steps": self._optimizer.steps,
+                **{name: vector.copy() for name, vector in self._optimizer.memory.items()},
+            },
+            "best": {"loss": self._best_loss, "epoch": self._best_epoch, "parameters": self._best.copy()},
+            "last_finite": self._last_finite.copy() if self._minibatches.position else None,
             "history": self.history.table(),
         }
 
@@ -148,16 +154,26 @@ class Trainer:
 
         Raises ValueError, TypeError or KeyError for what is no state of such a run; the trainer is then of no use.
         """
-        self.resume(int(state["epoch"]), int(state["steps"]), parameters, np.asarray(state["history"], np.float64))
+        try:
+            self._restore(parameters, state)
+        except (AttributeError, OverflowError) as error:  # of a generator's state, or a number past the largest
+            raise ValueError(f"expected the state of a run: {error}") from None
+
+    def _restore(self, parameters: Array, state: Mapping[str, Any]) -> None:
+        optimizer, best = state["optimizer"], state["best"]
+        progress = _count(state["epoch"]), _count(state["steps"])
+        self.resume(*progress, parameters, np.asarray(state["history"], np.float64))
         self._minibatches.restore(state["minibatches"])
         self._dropout.rng.bit_generator.state = state["dropout"]
-        self._optimizer.steps = int(state["optimizer"]["steps"])
+        self._optimizer.steps = _count(optimizer["steps"])
         for name, vector in self._optimizer.memory.items():
-            vector[:] = state["optimizer"][name]
-        best = state["best"]
+            vector[:] = optimizer[name]
         self._best_loss = inf if best["loss"] is None else float(best["loss"])  # JSON has no infinity
-        self._best_epoch = int(best["epoch"])
+        self._best_epoch = _count(best["epoch"])
         self._best[:] = best["parameters"]
+        self.stopped = self._out_of_patience()
+        if state.get("last_finite") is not None:
+            self._last_finite[:] = state["last_finite"]
 
     def _take_live(self) -> None:
         """Hand the live hyperparameters to those who need them."""
@@ -199,16 +215,27 @@ class Trainer:
             metrics = self.measure()
             self.history.record(self.epoch, metrics)
             if settings.patience:
-                self._keep_best(metrics, settings.patience)
+                self._keep_best(metrics)
         factor = SCHEDULES[settings.schedule](self.epoch, settings.epochs)
         self._learning_rate = settings.learning_rate * factor
 
-    def _keep_best(self, metrics: Metrics, patience: int) -> None:
+    def _keep_best(self, metrics: Metrics) -> None:
         """Early stopping (Prechelt, 1998) by the test loss, or the training loss where there are no tests."""
         loss = metrics.train_loss if isnan(metrics.test_loss) else metrics.test_loss
         if loss < self._best_loss:
             self._best_loss, self._best_epoch = loss, self.epoch
             self._best[:] = self.network.parameters
-        self.stopped = self.epoch - self._best_epoch >= patience
+        self.stopped = self._out_of_patience()
         if self.finished:
-            self.network.parameters[:] = self._best
+            self.network.parameters[:] = self._last_finite[:] = self._best
+
+    def _out_of_patience(self) -> bool:
+        patience = self.hyperparameters.training.patience
+        return 0 < patience <= self.epoch - self._best_epoch and self._best_loss < inf
+
+
+def _count(value: Any) -> int:
+    """A whole number from 0. Raises ValueError."""
+    if type(value) is not int or value < 0:
+        raise ValueError(f"expected a whole number from 0, got {shown(value)}")
+    return value
