@@ -1,3 +1,5 @@
+import pickle
+
 import numpy as np
 import pytest
 
@@ -28,6 +30,40 @@ def test_long_runs_are_thinned_evenly_from_the_first_epoch_to_the_last(epochs: i
     assert CAPACITY / 2 <= len(table) == len(history) <= CAPACITY
     assert epochs - table[-1, 0] < spacing[0]
     np.testing.assert_allclose(table[:, 1:], table[:, :1] + [0.1, 0.2, 0.3, 0.4])
+
+
+@pytest.mark.parametrize(("planned", "spacing"), [(0, 1), (149, 1), (299, 1), (300, 2), (10_000, 66), (10**7, 66_666)])
+def test_a_long_plan_is_measured_seldom_from_the_start(planned: int, spacing: int) -> None:
+    history = History(planned)
+    wanted = [epoch for epoch in range(min(planned, 200_000) + 1) if history.wants(epoch)]
+    assert wanted[:4] == [epoch for epoch in range(0, 4 * spacing, spacing) if epoch <= planned]
+
+
+@pytest.mark.parametrize("planned", [150, 300, 1000, 10_000, 100_000])
+def test_a_run_of_the_planned_length_has_enough_points_for_a_chart(planned: int) -> None:
+    history = History(planned)
+    for epoch in range(planned + 1):
+        history.record(epoch, Metrics())
+    assert 150 <= len(history) <= CAPACITY
+    assert planned - history.table()[-1, 0] <= planned / 150
+
+
+def test_a_history_of_a_million_steps_is_small() -> None:
+    assert CAPACITY == 512
+    history = recorded(1_000_000)
+    assert len(pickle.dumps(history)) < 1_000_000 / 20
+
+
+@pytest.mark.parametrize("recorded_epochs", [0, 65, 66, 131, 132, 5000])
+def test_a_planned_history_keeps_its_spacing_when_taken_up(recorded_epochs: int) -> None:
+    whole = History(10_000)
+    for epoch in range(recorded_epochs + 1):
+        whole.record(epoch, Metrics(epoch))
+    again = History.from_table(whole.table(), 10_000)
+    for epoch in range(recorded_epochs + 1, 100_000):
+        for history in (whole, again):
+            history.record(epoch, Metrics(epoch))
+    np.testing.assert_array_equal(again.table(), whole.table())
 
 
 def test_record_leaves_out_what_it_does_not_want() -> None:

@@ -12,13 +12,29 @@ from nntui.experiment.hyperparameters import (
     from_plain,
     needs_rebuild,
 )
+from nntui.experiment.kinds import Text
 
 every_declaration = pytest.mark.parametrize("declaration", declarations().values(), ids=declarations())
-LIVE = {"training.learning_rate", "training.momentum", "training.batch_size", "training.epochs"}
+LIVE = {"network.dropout"} | {
+    f"training.{name}"
+    for name in (
+        "learning_rate",
+        "momentum",
+        "schedule",
+        "l1",
+        "l2",
+        "clip_norm",
+        "batch_size",
+        "epochs",
+        "patience",
+    )
+}
 
 
 def another_value(declaration: Declaration) -> Any:
     kind, default = declaration.kind, declaration.default
+    if isinstance(kind, Text):
+        return "my data.csv"
     changed = kind.step(default, 1)
     return changed if changed != default else kind.step(default, -1)
 
@@ -72,7 +88,7 @@ def test_every_field_has_a_help_and_its_place(declaration: Declaration) -> None:
 def test_a_value_of_no_use_is_refused_by_name(declaration: Declaration) -> None:
     for change in (
         lambda: Hyperparameters().with_value(declaration.key, None),
-        lambda: Hyperparameters().with_text(declaration.key, "?"),
+        lambda: Hyperparameters().with_text(declaration.key, "?\n?"),
         lambda: from_plain({declaration.section: {declaration.name: {}}}),
     ):
         with pytest.raises(HyperparameterError) as refusal:

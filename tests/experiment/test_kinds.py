@@ -6,14 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nntui.experiment.hyperparameters import Declaration, declarations
-from nntui.experiment.kinds import Choice, ChoiceEach, Integer, Kind, Layers, Real, did_you_mean, shown
+from nntui.experiment.kinds import Choice, ChoiceEach, Integer, Kind, Layers, Names, Real, Text, did_you_mean, shown
 
 INTEGER = Integer(1, 100, (1, 10, 100))
 REAL = Real(0, 1e9, (0, 0.1, 1.0))
 CHOICE = Choice(lambda: ("sgd", "momentum", "adam"))
 EACH = ChoiceEach(Choice(lambda: ("relu", "tanh")))
 LAYERS = Layers(3, 64, ((), (4,), (8,), (4, 4)))
-KINDS: list[Kind] = [INTEGER, REAL, CHOICE, EACH, LAYERS]
+NAMES = Names(lambda: ("x1", "x2", "x1*x2"))
+TEXT = Text()
+KINDS: list[Kind] = [INTEGER, REAL, CHOICE, EACH, LAYERS, NAMES]
 
 ids = [type(kind).__name__ for kind in KINDS]
 every_kind = pytest.mark.parametrize("kind", KINDS, ids=ids)
@@ -33,6 +35,11 @@ def values_of(kind: Kind) -> st.SearchStrategy[Any]:
             return name | st.lists(name, min_size=1, max_size=4).map(tuple)
         case Layers():
             return st.lists(st.integers(1, kind.max_units), max_size=min(kind.max_layers, 5)).map(tuple)
+        case Names():
+            chosen = st.lists(st.sampled_from(list(kind.known())), min_size=1, unique=True)
+            return chosen.map(lambda names: tuple(name for name in kind.known() if name in names))
+        case Text():
+            return st.text(st.characters(exclude_categories=["C", "Z"]), max_size=20)
     raise AssertionError(f"no values for {kind}")
 
 
@@ -205,6 +212,36 @@ def test_layers_step_from_fewer_to_more() -> None:
     assert LAYERS.step((5,), 1) == (8,)
     assert LAYERS.step((5,), -1) == (4,)
     assert LAYERS.step((4, 4), 1) == (4, 4)
+
+
+def test_names_keep_the_order_of_the_list_and_come_once() -> None:
+    for value in (["x2", "x1"], ("x1", "x2"), ["x1", "x2", "x1"], ["x2"] * 1000 + ["x1"]):
+        assert NAMES.check(value) == ("x1", "x2")
+    for text in ("x2, x1", "x1 x2", "[x1, x2]", " x1 ,x2,", "x1,x1 x2"):
+        assert NAMES.parse(text) == ("x1", "x2")
+    assert NAMES.format(("x1", "x1*x2")) == "x1, x1*x2"
+    assert NAMES.plain(("x1", "x2")) == ["x1", "x2"]
+    for wrong in ([], (), "x1", {"x1"}, {"x1": 1}, ["x1", "x3"], [None], [["x1"]]):
+        with pytest.raises(ValueError, match=r"^expected one or more of x1, x2, x1\*x2, got "):
+            NAMES.check(wrong)
+
+
+def test_names_step_by_one_more_and_one_less_down_to_one() -> None:
+    assert NAMES.step(("x2",), 1) == ("x1", "x2")
+    assert NAMES.step(("x1", "x2"), 1) == ("x1", "x2", "x1*x2")
+    assert NAMES.step(("x1", "x2", "x1*x2"), 1) == ("x1", "x2", "x1*x2")
+    assert NAMES.step(("x1", "x2", "x1*x2"), -1) == ("x1", "x2")
+    assert NAMES.step(("x1",), -1) == ("x1",)
+
+
+def test_text_is_one_line_of_what_can_be_printed() -> None:
+    for value in ("", "a b.csv", "日本語 ✓", "/tmp/[x], y", "x" * 4096):
+        assert TEXT.check(value) == TEXT.parse(f" {value} ") == TEXT.format(value) == TEXT.step(value, 1) == value
+    for wrong in ("a\nb", "a\0", "\x1b[31m", "\u202e", "\ud800", "x" * 4097, None, 3, b"a", ["a"], 10**5000):
+        with pytest.raises(ValueError, match=r"^expected a line of text, got ") as refusal:
+            TEXT.check(wrong)
+        assert len(str(refusal.value)) < 250
+        assert str(refusal.value).isprintable()
 
 
 def test_nearest_word_is_named_if_any_is_near() -> None:
