@@ -152,6 +152,10 @@ def _scaling(value: Any, ends: Ends) -> Scaling | None:
     )
     outputs = [value.get("output_shift"), value.get("output_scale")]
     shift_and_scale = _numbers(outputs, (2,), "scaling.output_shift, output_scale", np.float64)
+    if scale.min() <= 0:  # they are deviations, and divided by
+        raise ValueError("scaling.input_scale: expected numbers above 0")
+    if shift_and_scale[1] <= 0:
+        raise ValueError("scaling.output_scale: expected a number above 0")
     return Scaling(tuple(shift.tolist()), tuple(scale.tolist()), *shift_and_scale.tolist())
 
 
