@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nntui.experiment.build import dataset_of, network_of, resolved
+from nntui.experiment.build import Ends, dataset_of, ends_of, network_of, resolved
 from nntui.experiment.files import FileError
 from nntui.experiment.hyperparameters import Hyperparameters
-from nntui.experiment.model_file import Model, load_model, save_model
+from nntui.experiment.model_file import Model, load_model, model_of, save_model
 from nntui.experiment.presets import load_preset, shipped_presets
 from nntui.experiment.trainer import Trainer
 
@@ -23,17 +23,26 @@ def check_error(error: FileError, path: Path) -> None:
     assert all(unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} for char in str(error))
 
 
+def trained(hyperparameters: Hyperparameters) -> Trainer:
+    trainer = Trainer(hyperparameters)
+    while not trainer.finished:
+        trainer.train_epoch()
+    return trainer
+
+
 @pytest.mark.parametrize("name", shipped_presets())
 def test_a_model_comes_back_bit_by_bit(tmp_path: Path, name: str) -> None:
     trainer = Trainer(load_preset(name))
     trainer.train_epoch()
     path = tmp_path / "model.json"
-    save_model(path, Model(trainer.hyperparameters, trainer.network, trainer.epoch))
+    before = model_of(trainer)
+    save_model(path, before)
     model = load_model(path)
     samples = dataset_of(trainer.hyperparameters).test.inputs
     np.testing.assert_array_equal(model.network.parameters, trainer.network.parameters)
-    np.testing.assert_array_equal(model.network.predict(samples), trainer.network.predict(samples))
-    assert model.hyperparameters == resolved(trainer.hyperparameters)
+    np.testing.assert_array_equal(model.answers(samples), before.answers(samples))
+    assert model.hyperparameters == resolved(trainer.hyperparameters, trainer.ends)
+    assert (model.ends, model.scaling) == (trainer.ends, None)
     assert model.epoch == 1
     again = tmp_path / "again.json"
     save_model(again, model)
@@ -42,12 +51,14 @@ def test_a_model_comes_back_bit_by_bit(tmp_path: Path, name: str) -> None:
 
 def test_the_file_says_what_the_format_promises(tmp_path: Path) -> None:
     hyperparameters = Hyperparameters(title="T").with_value("task.name", "xor").with_value("network.hidden", [3])
-    network = network_of(hyperparameters)
+    ends = ends_of(hyperparameters)
+    network = network_of(hyperparameters, ends)
     network.weights[0][:, -1] = 0.5
-    save_model(tmp_path / "m", Model(hyperparameters, network, 7))
+    save_model(tmp_path / "m", Model(hyperparameters, network, 7, ends))
     document = json.loads((tmp_path / "m").read_text())
-    assert list(document) == ["format", "version", "config", "epoch", "classes", "layers"]
+    assert list(document) == ["format", "version", "config", "epoch", "inputs", "classes", "layers"]
     assert (document["format"], document["version"], document["epoch"]) == ("nntui-model", 1, 7)
+    assert document["inputs"] == ["x1", "x2"]
     assert document["classes"] == ["0", "1"]
     assert document["config"]["title"] == "T"
     assert document["config"]["training"]["loss"] == "binary_cross_entropy"
@@ -61,7 +72,8 @@ def test_the_file_says_what_the_format_promises(tmp_path: Path) -> None:
 def document(tmp_path_factory: pytest.TempPathFactory) -> Any:
     path = tmp_path_factory.mktemp("model") / "model.json"
     hyperparameters = Hyperparameters().with_value("task.name", "xor").with_value("network.hidden", [3])
-    save_model(path, Model(hyperparameters, network_of(hyperparameters), 7))
+    hyperparameters = hyperparameters.with_value("training.optimizer", "momentum").with_value("training.epochs", 7)
+    save_model(path, model_of(trained(hyperparameters)))
     return json.loads(path.read_text())
 
 
@@ -100,6 +112,10 @@ DAMAGE: list[tuple[tuple[Any, ...], Any, str]] = [
     (("epoch",), ..., "epoch: expected a whole number from 0, got None"),
     (("classes",), ["0", "1", "2"], "classes: expected ['0', '1'], got"),
     (("classes",), None, "classes: expected ['0', '1'], got None"),
+    (("scaling",), 3, "scaling: expected a table"),
+    (("scaling",), {}, "scaling.input_shift: expected 2 finite numbers"),
+    (("state",), 3, "state: expected a table"),
+    (("state",), [], "state: expected a table"),
     (("layers",), ..., "layers: expected a list of 2"),
     (("layers",), {"0": 1, "1": 2}, "layers: expected a list of 2"),
     (("layers", 1), ..., "layers: expected a list of 2"),
@@ -124,6 +140,101 @@ DAMAGE: list[tuple[tuple[Any, ...], Any, str]] = [
     (("layers", 0, "biases"), {}, "layers[0].biases: expected 3 finite numbers"),
     (("layers", 0, "biases", 0), float("-inf"), "expected finite numbers, got -Infinity"),
 ]
+
+
+TABLE = "width,height,kind\n" + "".join(f"{x},{1000 + 7 * x % 11},{'ab'[x > 10]}\n" for x in range(20))
+VALUES = "width,height,price\n" + "".join(f"{x},{1000 + 7 * x % 11},{5000 + 30 * x}\n" for x in range(20))
+
+
+def table_model(folder: Path, content: str) -> Model:
+    path = folder / "table.csv"
+    path.write_text(content)
+    hyperparameters = Hyperparameters().with_value("task.name", "table").with_value("task.path", str(path))
+    trainer = trained(hyperparameters.with_value("training.epochs", 30))
+    save_model(folder / "model.json", model_of(trainer))
+    path.unlink()  # the model is of use without it
+    return model_of(trainer)
+
+
+@pytest.mark.parametrize("content", [TABLE, VALUES], ids=["classes", "values"])
+def test_a_model_of_a_table_comes_back_without_the_table(tmp_path: Path, content: str) -> None:
+    before = table_model(tmp_path, content)
+    model = load_model(tmp_path / "model.json")
+    raw = np.array([[3, 1004], [17, 1001]], np.float64)
+    np.testing.assert_array_equal(model.answers(raw), before.answers(raw))
+    assert model.raw_inputs == ("width", "height")
+    assert (model.ends, model.scaling) == (before.ends, before.scaling)
+    assert model.scaling is not None
+    if content == VALUES:
+        assert model.ends.classes == ()
+        assert 4500 < model.answers(raw)[0, 0] < model.answers(raw)[1, 0] < 6500, "in the data's own unit"
+    else:
+        assert model.ends == Ends(("width", "height"), ("a", "b"))
+        assert model.answers(raw)[0, 0] < 0.5 < model.answers(raw)[1, 0]
+
+
+@pytest.mark.parametrize(
+    ("where", "value", "reason"),
+    [
+        (("inputs",), ..., "inputs: expected a list of names, got None"),
+        (("inputs",), [], "inputs: expected at least one"),
+        (("inputs",), ["a", 3], "inputs: expected a list of names, got ['a', 3]"),
+        (("inputs",), ["a", "\x1b[31m"], "inputs: expected a list of names, got"),
+        (("inputs",), ["a", "b", "c"], "layers[0].weights: expected 8 × 3 finite numbers"),
+        (("classes",), "ab", "classes: expected a list of names, got 'ab'"),
+        (("classes",), ["a"], "inputs: expected at least one, and of classes none or several"),
+        (("classes",), ["a\nb", "c"], "classes: expected a list of names, got"),
+        (("scaling", "input_shift"), [1.0], "scaling.input_shift: expected 2 finite numbers"),
+        (("scaling", "input_shift"), None, "scaling.input_shift: expected 2 finite numbers"),
+        (("scaling", "input_scale"), [1.0, 1e999], "expected finite numbers, got Infinity"),
+        (("scaling", "input_scale"), [1.0, True], "scaling.input_scale: expected 2 finite numbers"),
+        (("scaling", "input_scale"), [1.0, 0.0], "scaling.input_scale: expected numbers above 0"),
+        (("scaling", "input_scale"), [1.0, -2], "scaling.input_scale: expected numbers above 0"),
+        (("scaling", "output_scale"), 0.0, "scaling.output_scale: expected a number above 0"),
+        (("scaling", "output_shift"), "0", "scaling.output_shift, output_scale: expected 2 finite numbers"),
+        (("scaling", "output_scale"), ..., "scaling.output_shift, output_scale: expected 2 finite numbers"),
+    ],
+)
+def test_damage_to_the_ends_of_a_table_is_refused(
+    tmp_path: Path, where: tuple[Any, ...], value: Any, reason: str
+) -> None:
+    table_model(tmp_path, TABLE)
+    path = tmp_path / "model.json"
+    path.write_text(json.dumps(altered(json.loads(path.read_text()), where, value)))
+    with pytest.raises(FileError) as error:
+        load_model(path)
+    check_error(error.value, path)
+    assert str(error.value).startswith(f"{path}: {reason}")
+
+
+def test_answers_are_to_the_coordinates_whatever_the_network_is_given(tmp_path: Path) -> None:
+    hyperparameters = load_preset("circle").with_value("task.features", ["x1^2", "x2^2"])
+    trainer = trained(hyperparameters.with_value("training.epochs", 20))
+    save_model(tmp_path / "m", model_of(trainer))
+    model = load_model(tmp_path / "m")
+    assert model.raw_inputs == ("x1", "x2")
+    assert model.ends.input_names == ("x1^2", "x2^2")
+    inside, outside = model.answers(np.array([[0.5, 0.5], [4.0, -2.0]]))[:, 0]
+    assert outside < 0.5 < inside
+
+
+def test_a_model_without_a_state_loads(tmp_path: Path, document: Any) -> None:
+    path = tmp_path / "model.json"
+    path.write_text(json.dumps(altered(document, ("state",), ...)))
+    assert load_model(path).state is None
+
+
+def test_a_diverging_state_is_written_as_json(tmp_path: Path) -> None:
+    trainer = Trainer(load_preset("sine").with_value("training.optimizer", "rmsprop"))
+    trainer.train_steps(1)
+    state = trainer.state()
+    state["optimizer"]["squares"][0] = np.inf
+    model = model_of(trainer)
+    save_model(tmp_path / "m", Model(model.hyperparameters, model.network, 0, model.ends, None, state))
+    again = Trainer(trainer.hyperparameters)
+    read = load_model(tmp_path / "m")
+    assert read.state is not None
+    again.restore(read.network.parameters, read.state)
 
 
 @pytest.mark.parametrize(("where", "value", "reason"), DAMAGE, ids=range(len(DAMAGE)))
@@ -224,3 +335,5 @@ def check_load(path: Path) -> None:
         check_error(error, path)
     else:
         assert np.isfinite(model.network.parameters).all()
+        with np.errstate(all="ignore"):
+            assert len(model.answers(np.zeros((2, len(model.raw_inputs))))) == 2
