@@ -43,6 +43,23 @@ def refused(nntui: Run) -> Callable[..., str]:
 
 
 @pytest.fixture(scope="session")
+def values(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A CSV file of values: regression."""
+    path = tmp_path_factory.mktemp("tables") / "values.csv"
+    path.write_text("\n".join(["width,height,price", *(f"{x},{x * x % 7},{x * 2.5 + 10}" for x in range(60))]) + "\n")
+    return path
+
+
+@pytest.fixture(scope="session")
+def kinds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A CSV file of three classes."""
+    path = tmp_path_factory.mktemp("tables") / "kinds.csv"
+    rows = (f"{x},{x * x % 7},{'low' if x < 20 else 'mid' if x < 40 else 'high'}" for x in range(60))
+    path.write_text("\n".join(["width,height,kind", *rows]) + "\n")
+    return path
+
+
+@pytest.fixture(scope="session")
 def models(nntui: Run, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A trained model of every preset that came with the first version."""
     folder = tmp_path_factory.mktemp("models")

@@ -84,6 +84,27 @@ def test_bad_line_is_named_by_line_and_column_after_the_answers_before_it(nntui,
     assert done.stderr == f"nntui predict: stdin line 3, column {column}: {reason}\n"
 
 
+def test_a_table_is_answered_in_its_own_units(nntui, values, kinds, tmp_path):
+    path = tmp_path / "model.json"
+    train = ("train", "xor", "--epochs", "200", "--save", str(path), "--set", "task.name=table", "--set")
+    assert nntui(*train, f"task.path={values}", "--set", "training.learning_rate=0.01").returncode == 0
+    done = nntui("predict", str(path), "--json", stdin="30,4\n10 2\n")
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [answer["label"] for answer in answers] == [None, None]
+    assert [answer["output"][0] for answer in answers] == pytest.approx([85, 35], abs=5)
+    assert float(nntui("predict", str(path), stdin="30,4\n").stdout) == pytest.approx(85, abs=5)
+    assert nntui(*train, f"task.path={kinds}").returncode == 0
+    done = nntui("predict", str(path), "--json", stdin="5,4\n30,4\n55,4\n")
+    assert [json.loads(line)["label"] for line in done.stdout.splitlines()] == ["low", "mid", "high"]
+
+
+def test_a_model_of_a_curve_takes_one_number(nntui, tmp_path):
+    path = tmp_path / "model.json"
+    changes = ("--set", "task.name=sine", "--set", "training.learning_rate=0.02", "--epochs", "100")
+    assert nntui("train", "xor", *changes, "--save", str(path)).returncode == 0
+    assert float(nntui("predict", str(path), stdin="1.5\n").stdout) == pytest.approx(1, abs=0.2)
+
+
 def test_numbers_that_the_network_cannot_bear(nntui, tmp_path):
     path = tmp_path / "linear.json"
     linear = ("--set", "network.hidden=none", "--set", "training.loss=cross_entropy")

@@ -7,6 +7,7 @@ import pytest
 
 import nntui as package
 from nntui.cli.program import COMMANDS
+from nntui.experiment.presets import shipped_presets
 
 
 def test_help_lists_every_command_with_an_example(nntui):
@@ -51,7 +52,7 @@ def test_playground_is_refused_without_a_terminal(refused):
     [
         ("trian", "did you mean train?"),
         ("digts", "did you mean digits?"),
-        ("zzz", "there are the presets digits, "),
+        ("zzz", "there are the presets circle, digits, "),
         ("", "there are the presets"),
     ],
 )
@@ -77,8 +78,9 @@ def test_escapes_in_an_argument_do_not_reach_the_terminal(refused):
 
 def test_presets_lists_names_and_titles(nntui):
     lines = nntui("presets").stdout.splitlines()
-    assert [line.split()[0] for line in lines] == sorted(line.split()[0] for line in lines)
-    assert "xor        Exclusive or" in lines
+    names = [line.split()[0] for line in lines]
+    assert names == sorted(names, key=lambda name: f"{name}.toml")
+    assert "Exclusive or" in lines[names.index("xor")]
 
 
 def test_show_is_a_preset_itself(nntui, tmp_path):
@@ -91,7 +93,7 @@ def test_show_is_a_preset_itself(nntui, tmp_path):
     assert nntui("show", str(path)).stdout == shown
 
 
-@pytest.mark.parametrize("name", ["xor", "quadrants", "digits"])
+@pytest.mark.parametrize("name", shipped_presets())
 def test_check_finds_every_gradient_right(nntui, name):
     done = nntui("check", name)
     assert done.returncode == 0
@@ -103,12 +105,29 @@ def test_check_keeps_off_the_corner_of_relu(nntui):
     assert nntui("check", "xor", "--set", "network.activation=relu").returncode == 0
 
 
+def test_check_counts_penalties_and_dropout(nntui):
+    changes = ("training.l1=0.01", "training.l2=0.1", "network.dropout=0.4")
+    assert nntui("check", "xor", *(word for change in changes for word in ("--set", change))).returncode == 0
+
+
+@pytest.mark.parametrize("name", ["sine", "table"])
+def test_check_of_values(nntui, values, name):
+    assert nntui("check", "xor", "--set", f"task.name={name}", "--set", f"task.path={values}").returncode == 0
+
+
+def test_show_leaves_open_what_only_a_file_can_tell(nntui, refused, values):
+    table = ("xor", "--set", "task.name=table")
+    assert 'loss = "auto"' in nntui("show", *table).stdout
+    assert 'loss = "mse"' in nntui("show", *table, "--set", f"task.path={values}").stdout
+    assert "task.path" in refused("show", *table, "--set", "task.path=nowhere.csv")
+
+
 def test_check_fails_for_a_wrong_derivative():
     code = (
         "import numpy, sys, nntui.cli\n"
         "from nntui.core.activations import ACTIVATIONS, Activation\n"
         "right = ACTIVATIONS['tanh']\n"
-        "ACTIVATIONS['tanh'] = Activation('tanh', right.value, lambda a, out: out.fill(1))\n"
+        "ACTIVATIONS['tanh'] = Activation('tanh', right.value, lambda z, a, out, scratch: out.fill(1))\n"
         "sys.exit(nntui.cli.main(['check', 'xor']))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

@@ -95,13 +95,79 @@ def test_no_epochs_saves_the_untrained_network(nntui, tmp_path):
     assert (model.network.parameters == Trainer(load_preset("xor")).network.parameters).all()
 
 
-def test_load_goes_on_from_the_weights(nntui, models, tmp_path):
+_LIVELY = ("--set", "training.optimizer=adam", "--set", "network.dropout=0.2", "--set", "training.batch_size=7")
+
+
+@pytest.mark.parametrize("name", ["sine", "table", "quadrants"])
+def test_load_goes_on_exactly(nntui, values, tmp_path, name):
+    half, whole = tmp_path / "half.json", tmp_path / "whole.json"
+    words = ("train", "quadrants", "--set", f"task.name={name}", "--set", f"task.path={values}", *_LIVELY, "--json")
+    _result(nntui(*words, "--epochs", "5", "--save", str(half)))
+    done = nntui(*words, "--epochs", "10", "--load", str(half), "--save", str(half))
+    once = _result(nntui(*words, "--epochs", "10", "--save", str(whole)))
+    assert done.stderr == ""
+    assert {**_result(done), "seconds": 0} == {**once, "seconds": 0}
+    continued, straight = load_model(half), load_model(whole)
+    assert continued.epoch == straight.epoch == 10
+    assert (continued.network.parameters == straight.network.parameters).all()
+
+
+def test_load_counts_the_epochs_of_the_model(nntui, models):
+    done = nntui("train", "xor", "--load", str(models["xor"]), "--epochs", "5", "--json")
+    assert _result(done)["epochs"] == 1000
+    assert done.stderr.endswith("trained for 1000 epochs already, and training.epochs is 5: nothing to do\n")
+
+
+def test_load_takes_the_weights_alone_for_another_run(nntui, models, tmp_path):
     path = tmp_path / "more.json"
-    words = ("train", "xor", "--load", str(models["xor"]), "--save", str(path), "--json")
-    result = _result(nntui(*words, "--epochs", "5"))
-    assert result["epochs"] == 5
-    assert result["accuracy"]["train"] == 1
-    assert load_model(path).epoch == 1005
+    words = ("train", "xor", "--load", str(models["xor"]), "--seed", "9", "--save", str(path), "--json")
+    done = nntui(*words, "--epochs", "5")
+    assert done.stderr == f"nntui train: {models['xor']}: took the weights alone, since training.seed is another\n"
+    assert _result(done)["epochs"] == load_model(path).epoch == 5
+    assert _result(done)["accuracy"]["train"] == 1
+
+
+def test_load_refuses_other_activations(refused, models):
+    line = refused("train", "xor", "--set", "network.activation=relu", "--load", str(models["xor"]))
+    assert "layers: expected the activations relu, sigmoid as the preset has, got tanh, sigmoid" in line
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("epoch", "many"),
+        ("epoch", 7),
+        ("epoch", None),
+        ("steps", []),
+        ("minibatches", {"position": -1, "random": {}}),
+        ("minibatches", {"position": 0, "random": {"bit_generator": "MT19937"}}),
+        ("dropout", 3),
+        ("optimizer", {}),
+        ("best", {"loss": None, "epoch": 0, "parameters": [1, 2]}),
+        ("history", [[1, 2]]),
+        ("history", "none"),
+        ("history", 1e400),
+    ],
+)
+def test_load_refuses_a_damaged_state(refused, models, tmp_path, key, value):
+    document = json.loads(models["xor"].read_text())
+    document["state"][key] = value
+    path = tmp_path / "damaged.json"
+    path.write_text(json.dumps(document).replace("Infinity", "1e400"))
+    assert f"{path}: state" in refused("train", "xor", "--load", str(path))
+
+
+def test_regression_has_no_accuracy(nntui):
+    words = ("train", "xor", "--set", "task.name=sine", "--set", "training.batch_size=32", "--epochs", "20")
+    result = _result(nntui(*words, "--json"))
+    assert result["accuracy"] == {"train": None, "test": None}
+    assert result["loss"]["test"] < 0.3
+    assert "accuracy" not in nntui(*words).stdout
+
+
+def test_early_stopping_is_told(nntui):
+    done = nntui("train", "quadrants", "--set", "training.patience=2", "--set", "training.learning_rate=0.9")
+    assert "stopped early at epoch " in done.stdout
 
 
 def test_load_refuses_another_shape(refused, models):
@@ -129,7 +195,7 @@ def test_divergence_in_the_first_epoch_keeps_what_was_loaded(nntui, tmp_path):
     words = ("--set", "training.learning_rate=1e6", "--load", str(start), "--save", str(kept))
     done = nntui("train", "xor", *linear, *words)
     assert done.returncode == 3
-    assert "diverged in epoch 1;" in done.stderr
+    assert "diverged in epoch 3;" in done.stderr
     corner = with_ones(load_model(start).network.parameters[:2][None])
     assert (load_model(start).network.forward(corner) == load_model(kept).network.forward(corner)).all()
     assert load_model(kept).epoch == 2

@@ -75,7 +75,7 @@ async def test_o_opens_another_preset_and_its_panes(opened):
         await app.press("o")
         assert isinstance(app.app.screen, PresetList)
         await app.press("down", "enter")
-        await app.until(lambda: app.playground.scene.preset == "quadrants")
+        await app.until(lambda: app.playground.scene.preset == "gauss")
         await app.ready()
         await app.pilot.pause(0.1)
         assert shown(app, ConfusionPane, DigitPad, PlaneView, AnswerPane) == [False, False, True, True]
@@ -178,11 +178,11 @@ async def test_the_command_palette_offers_presets_and_actions(opened):
 async def test_a_preset_is_opened_from_the_command_palette(opened):
     async with opened() as app:
         await app.press("ctrl+p")
-        await app.press(*"openxor")
+        await app.press(*"openmoons")
         await app.until(lambda: True)
         await app.pilot.pause(0.5)
         await app.press("enter")
-        await app.until(lambda: app.playground.scene.preset == "xor")
+        await app.until(lambda: app.playground.scene.preset == "moons")
 
 
 async def test_a_live_change_goes_on_and_a_rebuild_starts_anew(opened):

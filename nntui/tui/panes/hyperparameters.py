@@ -89,7 +89,7 @@ class HyperparameterForm(Pane):
 
     def show(self, scene: Scene) -> None:
         if self.scene is not None and self.scene.run != scene.run:
-            self.wanted_problem = None
+            self.wanted_problem = self._refusal = None
         super().show(scene)
         if self.key not in [field.key for field in self._fields(scene)]:
             self.key = "task.name"

@@ -1,0 +1,103 @@
+import pytest
+
+from nntui.tasks import TASKS
+from nntui.tui.messages import FieldChanged
+from nntui.tui.panes.answer import AnswerPane
+from nntui.tui.panes.confusion import ConfusionPane
+from nntui.tui.panes.curve_view import CurveView
+from nntui.tui.panes.data import DataPane
+from nntui.tui.panes.hyperparameters import HyperparameterForm
+from nntui.tui.panes.key_line import KeyLine
+from nntui.tui.panes.plane_view import PlaneView
+from nntui.tui.panes.status_line import StatusLine
+
+SIZES = [(120, 40), (80, 24)]
+
+
+@pytest.fixture
+def classes_file(tmp_path):
+    path = tmp_path / "classes.csv"
+    rows = [f"{x},{x * x % 7},{'high' if x > 20 else 'low'}" for x in range(40)]
+    path.write_text("\n".join(["width,height,kind", *rows]) + "\n")
+    return str(path)
+
+
+@pytest.fixture
+def values_file(tmp_path):
+    path = tmp_path / "values.csv"
+    path.write_text("\n".join(["width,height,price", *(f"{x},{x * x % 7},{x * 2.5}" for x in range(40))]) + "\n")
+    return str(path)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["wide", "narrow"])
+@pytest.mark.parametrize("name", TASKS)
+async def test_every_problem_can_be_chosen_trained_and_looked_at(opened, classes_file, name, size):
+    async with opened("xor", size=size, task__path=classes_file) as app:
+        app.playground.post_message(FieldChanged("task.name", name))
+        await app.until(lambda: app.playground.scene.task.name == name)
+        await app.until(lambda: app.playground.scene.snapshot is not None)
+        await app.press("e")
+        await app.until(lambda: app.epoch == 1)
+        for pane in "1235":
+            await app.press(pane, "left", "right", "up")
+        await app.press("z", "f", "t", "b", "z")
+        shown = app.playground._panes()
+        assert all(pane._canvas.plain().strip() for pane in shown if pane.is_on_screen and pane.display)
+
+
+async def test_a_table_without_a_file_is_refused_and_asks_for_one(opened, classes_file):
+    async with opened("xor") as app:
+        form = app.pane(HyperparameterForm)
+        form.focus()
+        app.playground.post_message(FieldChanged("task.name", "table"))
+        await app.until(lambda: form.key == "task.path")
+        assert "✗" in app.text(HyperparameterForm)
+        assert app.playground.scene.task.name == "xor"
+        app.playground.post_message(FieldChanged("task.path", "/nowhere.csv"))
+        await app.pilot.pause()
+        assert "No such file" in app.text(HyperparameterForm).replace("\n  ", " ")
+        app.playground.post_message(FieldChanged("task.path", classes_file))
+        await app.until(lambda: app.playground.scene.task.name == "table")
+        assert "✗" not in app.text(HyperparameterForm)
+        await app.until(lambda: app.playground.scene.snapshot is not None)
+        for word in ("width", "height", "high", "low", "32", "8"):
+            assert word in app.text(DataPane)
+        assert "test samples right" in app.text(ConfusionPane)
+
+
+async def test_a_file_that_is_gone_is_no_crash(opened, classes_file, tmp_path):
+    async with opened("xor", task__name="table", task__path=classes_file) as app:
+        (tmp_path / "classes.csv").unlink()
+        await app.press("r")
+        assert "task.path" in app.text(KeyLine)
+        await app.press("R")
+        assert app.playground.scene.task.name == "table"
+
+
+async def test_a_table_of_values_has_a_scatter_in_its_own_unit(opened, values_file):
+    async with opened("xor", task__name="table", task__path=values_file) as app:
+        assert "Predicted" in str(app.pane(ConfusionPane).border_title)
+        assert "○" in app.text(ConfusionPane)
+        assert "a value" in app.text(DataPane)
+        assert "–" in app.text(StatusLine).split("acc")[1]
+
+
+async def test_the_plane_of_a_regression_is_a_heat_map(opened):
+    async with opened("quadrants", task__name="plane") as app:
+        await app.press("b")
+        text = app.text(PlaneView)
+        assert "+" in text and "-" in text and "●" not in text
+        assert "true" in app.text(AnswerPane) and "off by" in app.text(AnswerPane)
+
+
+async def test_left_and_right_move_along_the_curve(opened):
+    async with opened("xor", task__name="sine") as app:
+        view = app.pane(CurveView)
+        assert all(shape in app.text(CurveView) for shape in "━·○╋▲")
+        before = view.point[0]
+        await app.press("3", "right", "right")
+        assert view.point[0] > before
+        assert f"x {view.point[0]:6.2f}" in app.text(AnswerPane)
+        await app.press("5", *["left"] * 4)
+        assert view.point[0] < before
+        assert "network" in app.text(AnswerPane)
