@@ -1,4 +1,4 @@
-"""Initial weights: (generator, fan_in, fan_out) -> weights of one layer, fan_out × fan_in, and the bias of its units."""
+"""Initial weights: (generator, fan_in, fan_out) -> weights of one layer, fan_out × fan_in, and its bias."""
 
 from collections.abc import Callable
 from math import sqrt

@@ -23,6 +23,11 @@ class Loss(ABC):
     name: ClassVar[str]
     allowed_outputs: ClassVar[tuple[str, ...]]
     """Output activations that this loss can be used with; the first is the usual one."""
+    usual_for_classes: ClassVar[str] = ""
+    """The usual one where the targets are classes, 0 or 1; empty: the first."""
+    takes_values: ClassVar[bool] = False
+    """Whether it makes sense for regression."""
+    outputs_for_two_classes: ClassVar[int] = 1
 
     def __init__(self, output: str) -> None:
         if output not in self.allowed_outputs:
@@ -50,6 +55,7 @@ class CrossEntropy(Loss):
 
     name = "cross_entropy"
     allowed_outputs = ("softmax",)
+    outputs_for_two_classes = 2
 
     def outputs(self, logits: Array, out: Array) -> None:
         np.subtract(logits, np.maximum.reduce(logits, axis=0), out=out)
@@ -111,7 +117,9 @@ class Perceptron(Loss):
 class _OfDifference(Loss):
     """A mean of g(a − y) with a = f(z), for any output activation f that has a slope."""
 
-    allowed_outputs = ("linear", "sigmoid", "tanh", "relu", "leaky_relu", "elu", "gelu")
+    allowed_outputs = ("linear", *(name for name in ACTIVATIONS if name not in ("linear", "step")))
+    usual_for_classes = "sigmoid"
+    takes_values = True
 
     def __init__(self, output: str) -> None:
         super().__init__(output)
@@ -120,7 +128,7 @@ class _OfDifference(Loss):
 
     @abstractmethod
     def _terms(self, difference: Array) -> Array:
-        """g of each difference."""
+        """The terms g(d) whose mean is the loss."""
 
     @abstractmethod
     def _slopes(self, difference: Array) -> None:

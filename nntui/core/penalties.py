@@ -45,7 +45,7 @@ class Penalties:
             np.add(gradient, self._work, out=gradient)
 
     def decay(self, parameters: Array, learning_rate: float) -> None:
-        """w ← w − ηλ₂w: the decoupled decay of AdamW."""
+        """Shrink the weights, w ← w − ηλ₂w: the decoupled decay of AdamW."""
         if self.l2:
             np.multiply(parameters, self._l2_factors, out=self._work)
             np.multiply(self._work, learning_rate, out=self._work)
@@ -53,7 +53,7 @@ class Penalties:
 
 
 def clip_by_norm(gradient: Array, limit: float) -> None:
-    """Scale the gradient down to the Euclidean norm `limit` if it is longer: Pascanu et al. (2013), all layers as one."""
+    """Scale the gradient down to the Euclidean norm `limit` if it is longer (Pascanu et al., 2013)."""
     norm = sqrt(float(np.dot(gradient, gradient)))
     if norm > limit:
         np.multiply(gradient, limit / (norm + 1e-6), out=gradient)  # 1e-6 as in PyTorch

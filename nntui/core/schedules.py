@@ -1,4 +1,4 @@
-"""Schedules: (epochs done, epochs planned) -> factor on the learning rate. Pure functions; past the end they stand still."""
+"""Schedules: (epochs done, epochs planned) -> factor on the learning rate. Past the end they stand still."""
 
 from collections.abc import Callable
 from math import cos, pi

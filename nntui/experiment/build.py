@@ -79,15 +79,14 @@ def _usual_loss(ends: Ends) -> str:
 
 
 def _usual_output(loss: str, ends: Ends) -> str:
-    allowed = LOSSES[loss].allowed_outputs
-    # the difference from a class, 0 or 1, needs outputs that keep between the two
-    return "sigmoid" if ends.classes and "sigmoid" in allowed else allowed[0]
+    kind = LOSSES[loss]
+    return (ends.classes and kind.usual_for_classes) or kind.allowed_outputs[0]
 
 
 def loss_of(hyperparameters: Hyperparameters, ends: Ends) -> Loss:
     """The loss with its output activation. Raises HyperparameterError where the two do not fit, or not the problem."""
     names = resolved(hyperparameters, ends)
-    if not ends.classes and names.training.loss in ("cross_entropy", "binary_cross_entropy", "perceptron"):
+    if not ends.classes and not LOSSES[names.training.loss].takes_values:
         raise HyperparameterError("training.loss", f"expected a loss for values, got {names.training.loss}")
     try:
         return LOSSES[names.training.loss](names.network.output)
@@ -97,9 +96,10 @@ def loss_of(hyperparameters: Hyperparameters, ends: Ends) -> Loss:
 
 def sizes_of(hyperparameters: Hyperparameters, ends: Ends) -> tuple[int, ...]:
     """Units of every layer, inputs first."""
-    classes = len(ends.classes)
-    is_single = classes == 2 and resolved(hyperparameters, ends).training.loss != "cross_entropy"
-    return (len(ends.input_names), *hyperparameters.network.hidden, 1 if is_single or not classes else classes)
+    outputs = len(ends.classes) or 1
+    if outputs == 2:
+        outputs = LOSSES[resolved(hyperparameters, ends).training.loss].outputs_for_two_classes
+    return (len(ends.input_names), *hyperparameters.network.hidden, outputs)
 
 
 def activations_of(hyperparameters: Hyperparameters) -> tuple[str, ...]:
