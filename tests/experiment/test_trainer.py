@@ -1,10 +1,13 @@
 import tracemalloc
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 
+from nntui.core.losses import LOSSES
 from nntui.core.optimizers import OPTIMIZERS
-from nntui.experiment.build import columns_of, dataset_of, network_of
+from nntui.core.schedules import SCHEDULES
+from nntui.experiment.build import columns_of, dataset_of, ends_of, network_of
 from nntui.experiment.hyperparameters import HyperparameterError, Hyperparameters
 from nntui.experiment.trainer import Trainer
 
@@ -59,8 +62,9 @@ def test_steps_one_by_one_and_epochs_are_the_same_training() -> None:
 def test_a_full_batch_of_sgd_is_one_step_down_the_gradient() -> None:
     hyperparameters = quadrants(batch_size=80, optimizer="sgd", learning_rate=0.5)
     trainer = Trainer(hyperparameters, np.float64)
-    network = network_of(hyperparameters, np.float64)
-    columns = columns_of(dataset_of(hyperparameters).train, network)
+    ends = ends_of(hyperparameters)
+    network = network_of(hyperparameters, ends, np.float64)
+    columns = columns_of(hyperparameters, dataset_of(hyperparameters).train, ends, network)
     network.forward(columns.inputs)
     network.backward(columns.targets)
     trainer.train_steps(1)
@@ -77,9 +81,9 @@ def test_measure_is_loss_and_accuracy_of_both_parts() -> None:
         (data.test, metrics.test_loss, metrics.test_accuracy),
     ):
         answers = trainer.network.predict(part.inputs)
-        right = answers[np.arange(len(part)), part.labels]
+        right = answers[np.arange(len(part)), part.targets]
         assert loss == pytest.approx(-np.log(right).mean(), rel=1e-9)
-        assert accuracy == pytest.approx((answers.argmax(axis=1) == part.labels).mean())
+        assert accuracy == pytest.approx((answers.argmax(axis=1) == part.targets).mean())
 
 
 def test_without_tests_their_metrics_are_not_numbers() -> None:
@@ -118,14 +122,14 @@ def test_every_sample_is_seen_once_an_epoch(monkeypatch: pytest.MonkeyPatch) -> 
     batches: list[np.ndarray] = []
     forward = trainer.network.forward
 
-    def remember(inputs: np.ndarray) -> np.ndarray:
+    def remember(inputs: np.ndarray, masks: Sequence[np.ndarray] = ()) -> np.ndarray:
         batches.append(inputs.copy())
-        return forward(inputs)
+        return forward(inputs, masks)
 
     monkeypatch.setattr(trainer.network, "forward", remember)
     trainer.train_steps(3)
     seen = np.concatenate(batches[:3], axis=1)
-    samples = columns_of(dataset_of(quadrants()).train, trainer.network).inputs
+    samples = columns_of(quadrants(), dataset_of(quadrants()).train, trainer.ends, trainer.network).inputs
     assert sorted(map(tuple, seen.T)) == sorted(map(tuple, samples.T))
     assert (seen != samples).any()
 
@@ -184,7 +188,7 @@ def test_what_does_not_fit_together_is_refused() -> None:
         Trainer(quadrants(loss="mse").with_value("network.output", "softmax"))
 
 
-@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "nesterov"])  # the others never take a longer step
 def test_divergence_stops_the_run_with_finite_parameters(optimizer: str) -> None:
     hyperparameters = quadrants(optimizer=optimizer, learning_rate=1e6, loss="mse", epochs=1000)
     trainer = Trainer(hyperparameters.with_value("network.output", "linear").with_value("network.activation", "relu"))
@@ -211,20 +215,217 @@ def test_divergence_gives_back_the_last_epoch_that_was_finite() -> None:
     np.testing.assert_array_equal(trainer.network.parameters, good)
 
 
-def test_an_epoch_under_way_allocates_nothing() -> None:
-    trainer = Trainer(
-        quadrants(batch_size=16, optimizer="momentum")
-        .with_value("task.samples", 2000)
-        .with_value("network.hidden", [64, 64])
-    )
-    trainer.train_steps(5)
+EVERYTHING = {
+    "network.dropout": 0.2,
+    "training.l1": 1e-5,
+    "training.l2": 1e-4,
+    "training.clip_norm": 0.1,
+    "training.schedule": "cosine",
+    "training.patience": 5,
+}
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize("activation", ["relu", "gelu", "elu"])
+def test_an_epoch_under_way_allocates_no_arrays(optimizer: str, loss: str, activation: str) -> None:
+    hyperparameters = quadrants(optimizer=optimizer, loss=loss).with_value("network.hidden", [64, 64])
+    hyperparameters = hyperparameters.with_value("network.activation", activation).with_value("task.samples", 2000)
+    for key, value in EVERYTHING.items():
+        hyperparameters = hyperparameters.with_value(key, value)
+
+    def peak(batch_size: int) -> int:
+        trainer = Trainer(hyperparameters.with_value("training.batch_size", batch_size))
+        trainer.train_steps(2)
+        tracemalloc.start()
+        try:
+            assert trainer.train_steps(4) == 4 * batch_size
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    # NumPy's own buffers for a change of type, of a fixed size, and a softmax's row; all the parameters take 18 kB, the
+    # activations of a hidden layer 51
+    assert peak(200) < 12_288
+
+
+def test_a_later_epoch_keeps_no_memory() -> None:
+    trainer = Trainer(quadrants(optimizer="adam", epochs=10_000).with_value("network.dropout", 0.2))
+    trainer.train_steps(10)
     tracemalloc.start()
     try:
-        assert trainer.train_steps(60) == 60 * 16
-        peak = tracemalloc.get_traced_memory()[1]
+        trainer.train_steps(30)
+        before = tracemalloc.get_traced_memory()[0]
+        trainer.train_steps(300)
+        assert tracemalloc.get_traced_memory()[0] < before + 2048
     finally:
         tracemalloc.stop()
-    assert peak < 4096  # the activations of one hidden layer
+
+
+@pytest.mark.parametrize("key", ["l1", "l2", "clip_norm", "schedule", "dropout"])
+def test_a_live_change_of_what_shapes_a_step_is_that_from_the_next_step_on(key: str) -> None:
+    section = "network" if key == "dropout" else "training"
+    value = {"l1": 0.05, "l2": 0.3, "clip_norm": 0.01, "schedule": "linear", "dropout": 0.5}[key]
+    without = quadrants(epochs=20)
+    changed = without.with_value(f"{section}.{key}", value)
+    switched, plain, from_start = Trainer(without), Trainer(without), Trainer(changed)
+    for trainer in (switched, plain):
+        trainer.train_steps(4)  # in the middle of the second epoch
+    switched.change(changed)
+    np.testing.assert_array_equal(switched.network.parameters, plain.network.parameters)
+    from_start.restore(plain.network.parameters, plain.state())
+    for trainer in (switched, plain, from_start):
+        trainer.train_steps(1)
+    np.testing.assert_array_equal(switched.network.parameters, from_start.network.parameters)
+    assert (switched.network.parameters != plain.network.parameters).any()
+    switched.change(without)
+    from_start.change(without)
+    for trainer in (switched, from_start):
+        trainer.train_epoch()
+    np.testing.assert_array_equal(switched.network.parameters, from_start.network.parameters)
+
+
+def one_step(**training: object) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Weights of the only layer before and after a step of full-batch SGD at rate 1, and the loss's own gradient."""
+    hyperparameters = quadrants(**{"batch_size": 80, "learning_rate": 1.0, **training})
+    trainer = Trainer(hyperparameters.with_value("network.hidden", []), np.float64)
+    network = network_of(trainer.hyperparameters, trainer.ends, np.float64)
+    columns = columns_of(trainer.hyperparameters, trainer.data.train, trainer.ends, network)
+    network.forward(columns.inputs)
+    network.backward(columns.targets)
+    before = trainer.network.weights[0].copy()
+    trainer.train_steps(1)
+    return before, trainer.network.weights[0], network.weight_gradients[0]
+
+
+def test_penalties_pull_at_the_weights_and_not_at_the_biases() -> None:
+    before, after, gradient = one_step(l1=0.02, l2=0.3)
+    pull = 0.02 * np.sign(before) + 0.3 * before
+    pull[:, -1] = 0
+    np.testing.assert_allclose(after, before - gradient - pull, rtol=1e-9, atol=1e-12)
+
+
+def test_clipping_shortens_the_gradient_of_all_layers_together() -> None:
+    before, after, gradient = one_step(clip_norm=0.05)
+    assert np.linalg.norm(gradient) > 0.05
+    np.testing.assert_allclose(before - after, gradient * 0.05 / (np.linalg.norm(gradient) + 1e-6), rtol=1e-9)
+    before, after, gradient = one_step(clip_norm=1000.0)
+    np.testing.assert_allclose(before - after, gradient, rtol=1e-9, atol=1e-12)
+
+
+def test_adamw_decays_the_weights_and_adam_the_gradient() -> None:
+    steps = {
+        (optimizer, l2): np.subtract(*one_step(optimizer=optimizer, l2=l2, learning_rate=0.01)[1::-1])
+        for optimizer in ("adam", "adamw")
+        for l2 in (0.0, 0.5)
+    }
+    np.testing.assert_array_equal(steps["adam", 0.0], steps["adamw", 0.0])
+    before = one_step()[0]
+    decay = steps["adamw", 0.5] - steps["adamw", 0.0]
+    np.testing.assert_allclose(decay[:, :-1], -0.01 * 0.5 * before[:, :-1], atol=1e-12)
+    np.testing.assert_allclose(decay[:, -1], 0, atol=1e-12)
+    assert (steps["adam", 0.5] != steps["adamw", 0.5]).any()
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_an_epoch_has_the_rate_of_its_schedule(schedule: str) -> None:
+    hyperparameters = quadrants(batch_size=40, schedule=schedule, epochs=8, learning_rate=0.3)
+    scheduled = Trainer(hyperparameters, np.float64)
+    by_hand = Trainer(quadrants(batch_size=40, epochs=8, learning_rate=0.3), np.float64)
+    for epoch in range(8):
+        rate = 0.3 * SCHEDULES[schedule](epoch, 8)
+        by_hand.change(quadrants(batch_size=40, epochs=8, learning_rate=rate))
+        for trainer in (scheduled, by_hand):
+            trainer.train_steps(2)
+        np.testing.assert_array_equal(scheduled.network.parameters, by_hand.network.parameters)
+
+
+def test_dropout_is_of_training_alone() -> None:
+    trainer = Trainer(quadrants().with_value("network.dropout", 0.5))
+    plain = Trainer(quadrants())
+    assert trainer.measure() == trainer.measure() == plain.measure()
+    trainer.train_epoch()
+    assert trainer.measure() == trainer.measure()
+
+
+def test_dropout_without_a_hidden_layer_changes_nothing() -> None:
+    runs = [Trainer(quadrants().with_value("network.hidden", []).with_value("network.dropout", p)) for p in (0, 0.5)]
+    for trainer in runs:
+        trainer.train_epoch()
+    np.testing.assert_array_equal(runs[0].network.parameters, runs[1].network.parameters)
+
+
+# overfits within a few epochs
+OVERFIT = (
+    Hyperparameters()
+    .with_value("task.name", "moons")
+    .with_value("task.noise", 0.4)
+    .with_value("task.samples", 60)
+    .with_value("task.test_fraction", 0.5)
+    .with_value("network.hidden", [32])
+    .with_value("training.optimizer", "adam")
+    .with_value("training.epochs", 1000)
+    .with_value("training.learning_rate", 0.05)
+)
+
+
+@pytest.mark.parametrize("patience", [1, 5, 20])
+def test_patience_ends_a_run_with_its_best_parameters(patience: int) -> None:
+    trainer = Trainer(OVERFIT.with_value("training.patience", patience))
+    plain, losses, parameters = Trainer(OVERFIT), [], []
+    while not trainer.finished:
+        trainer.train_epoch()
+        plain.train_epoch()
+        losses.append(plain.measure().test_loss)
+        parameters.append(plain.network.parameters.copy())
+    best = int(np.argmin(losses))
+    assert trainer.stopped
+    assert not trainer.diverged
+    assert trainer.epoch == len(losses) == best + 1 + patience < 1000
+    np.testing.assert_array_equal(trainer.network.parameters, parameters[best])
+    assert trainer.measure().test_loss == losses[best]
+
+
+def test_patience_that_does_not_run_out_keeps_the_best_parameters_too() -> None:
+    trainer = Trainer(OVERFIT.with_value("training.patience", 500).with_value("training.epochs", 100))
+    finished = 0.0
+    while not trainer.finished:
+        trainer.train_epoch()
+        finished = trainer.history.table()[:, 2].min()
+    assert not trainer.stopped
+    assert trainer.epoch == 100
+    assert trainer.measure().test_loss == pytest.approx(finished)
+
+
+def test_patience_without_tests_goes_by_the_training_loss() -> None:
+    hyperparameters = quadrants(patience=3, learning_rate=0.0, epochs=50).with_value("task.test_fraction", 0.0)
+    trainer = Trainer(hyperparameters)
+    while not trainer.finished:
+        trainer.train_epoch()
+    assert trainer.epoch == 4  # the first is the best, three more are no better
+
+
+def test_more_patience_lets_a_stopped_run_go_on() -> None:
+    trainer = Trainer(OVERFIT.with_value("training.patience", 2))
+    while not trainer.finished:
+        trainer.train_epoch()
+    trainer.change(OVERFIT.with_value("training.patience", 2).with_value("training.learning_rate", 0.01))
+    assert trainer.stopped
+    trainer.change(OVERFIT.with_value("training.patience", 100))
+    assert not trainer.finished
+    trainer.train_epoch()
+    assert not trainer.finished
+    trainer.change(OVERFIT)
+    assert not trainer.stopped
+
+
+def test_a_run_starts_from_given_weights() -> None:
+    trainer, other = Trainer(quadrants()), Trainer(quadrants(seed=4))
+    other.train_epoch()
+    trainer.start_from(other.network.parameters)
+    np.testing.assert_array_equal(trainer.network.parameters, other.network.parameters)
+    assert (trainer.epoch, trainer.steps, len(trainer.history)) == (0, 0, 1)
+    assert trainer.history.table()[0, 1] == trainer.measure().train_loss
 
 
 def test_a_run_is_taken_up_where_it_was() -> None:
