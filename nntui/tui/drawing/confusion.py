@@ -7,7 +7,8 @@ from nntui.tui.drawing.bars import percent
 from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.themes import Palette
 
-_LEFT, _SHARE = 6, 7  # cells for the names of the rows, and for the share that is right
+_LEFT, _SHARE = 6, 7  # cells for the names of the rows at the least, and for the share that is right
+_LONGEST = 12  # characters of a name that are shown where there is room
 
 
 def confusion_matrix(labels: IntArray, predicted: IntArray, classes: int) -> IntArray:
@@ -17,22 +18,24 @@ def confusion_matrix(labels: IntArray, predicted: IntArray, classes: int) -> Int
 
 def draw_confusion(canvas: Canvas, palette: Palette, counts: IntArray, names: tuple[str, ...], what: str) -> None:
     """Draw counts (classes × classes); `what` says in a word which data they come from."""
-    cell = max(2, min(5, (canvas.width - _LEFT - _SHARE) // len(names)))
-    end = _LEFT + cell * len(names)
+    longest = min(max(map(len, names)), _LONGEST)
+    left = max(_LEFT, longest + 2)
+    cell = max(2, min(max(5, longest + 1), (canvas.width - left - _SHARE) // len(names)))
+    end = left + cell * len(names)
     total, right = int(counts.sum()), int(np.trace(counts))
     for column, name in enumerate(names):
-        canvas.right(_LEFT + (column + 1) * cell, 0, name[: cell - 1], palette.muted)
+        canvas.right(left + (column + 1) * cell, 0, name[: cell - 1], palette.muted)
     canvas.text(0, 0, "is╲as", palette.muted)
     has_share = canvas.width >= end + _SHARE
     if has_share:
         canvas.right(end + _SHARE, 0, "right", palette.muted)
     for row, name in enumerate(names):
         y = row + 1
-        canvas.right(_LEFT - 1, y, name[: _LEFT - 2], palette.muted)
+        canvas.right(left - 1, y, name[: left - 2], palette.muted)
         for column in range(len(names)):
             count = int(counts[row, column])
             style = palette.faint if not count else palette.accent if row == column else palette.bad
-            canvas.right(_LEFT + (column + 1) * cell, y, str(count) if count else "·", style)
+            canvas.right(left + (column + 1) * cell, y, str(count) if count else "·", style)
         if has_share and (of := int(counts[row].sum())):
             canvas.right(end + _SHARE, y, percent(counts[row, row] / of), palette.muted)
     if canvas.height <= len(names):

@@ -70,9 +70,9 @@ def draw_plot_axes(canvas: Canvas, palette: Palette, plot: Plot) -> None:
         canvas.text(plot.left - 1, y, "│", palette.faint)
     canvas.text(plot.left - 1, bottom, "└" + "─" * plot.columns, palette.faint)
     for y, value in zip((bottom - 1, plot.top + plot.rows // 2, plot.top), _ticks(plot.y), strict=True):
-        canvas.right(plot.left, y, f"{value:.3g}┤", palette.muted)
+        canvas.right(plot.left, y, f"{_label(value, plot.y)}┤", palette.muted)
     for x, value in zip((plot.left, plot.left + plot.columns // 2, right - 1), _ticks(plot.x), strict=True):
-        text = f"{value:.3g}"
+        text = _label(value, plot.x)
         canvas.text(x, bottom, "┬", palette.muted)
         canvas.text(min(max(x - len(text) // 2, 0), canvas.width - len(text)), bottom + 1, text, palette.muted)
 
@@ -80,6 +80,12 @@ def draw_plot_axes(canvas: Canvas, palette: Palette, plot: Plot) -> None:
 def _ticks(ends: tuple[float, float]) -> tuple[float, float, float]:
     low, high = ends
     return low, (low + high) / 2, high
+
+
+def _label(value: float, ends: tuple[float, float]) -> str:
+    """At most six characters; what is next to nothing on this axis is 0."""
+    text = f"{value:.3g}" if abs(value) > (ends[1] - ends[0]) / 1000 else "0"
+    return text if len(text) < _LEFT else f"{value:.0e}"
 
 
 def draw_dots(canvas: Canvas, plot: Plot, x: Array, y: Array, shape: str, style: Style) -> None:
