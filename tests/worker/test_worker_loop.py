@@ -2,13 +2,25 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from nntui.experiment.hyperparameters import Hyperparameters
 from nntui.experiment.presets import load_preset
+from nntui.experiment.trainer import Trainer
 from nntui.worker import main
 from nntui.worker.main import Worker
-from nntui.worker.protocol import SNAPSHOT_INTERVAL, Frame, ProtocolError
+from nntui.worker.protocol import (
+    PREFIX_BYTES,
+    SNAPSHOT_INTERVAL,
+    Frame,
+    ProtocolError,
+    content_lengths,
+    decode,
+    encode,
+    snapshot_frame,
+    snapshot_of,
+)
 
 
 class Clock:
@@ -131,6 +143,53 @@ def test_a_diverged_run_says_so_and_stays_put(worker: Worker, clock: Clock) -> N
     assert steps_of(worker, clock) == first.steps
 
 
+def test_a_run_that_patience_ends_is_finished_with_its_best_weights(worker: Worker, clock: Clock) -> None:
+    hyperparameters = load_preset("moons").with_value("task.noise", 0.4).with_value("training.patience", 3)
+    trainer = Trainer(hyperparameters)
+    while not trainer.finished:
+        trainer.train_epoch()
+    assert trainer.stopped
+    worker.obey(configure(2, hyperparameters))
+    worker.obey(Frame("train"))
+    for _ in range(1000):
+        worker.train()
+    snapshot = worker.snapshot()
+    assert snapshot is not None
+    assert (snapshot.state, snapshot.epoch) == ("finished", trainer.epoch)
+    np.testing.assert_array_equal(snapshot.parameters, trainer.network.parameters)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("network.dropout", 0.3),
+        ("training.l1", 0.01),
+        ("training.l2", 0.01),
+        ("training.clip_norm", 0.1),
+        ("training.schedule", "cosine"),
+        ("training.patience", 10),
+    ],
+)
+def test_what_can_change_between_steps_keeps_the_run(worker: Worker, clock: Clock, key: str, value: object) -> None:
+    worker.obey(Frame("minibatch"))
+    assert worker.obey(configure(1, load_preset("xor").with_value(key, value))) is None
+    worker.obey(Frame("minibatch"))
+    snapshot = worker.snapshot()
+    assert snapshot is not None
+    assert (snapshot.run, snapshot.steps) == (1, 2)
+
+
+def test_values_have_a_loss_and_no_accuracy_at_the_other_end(worker: Worker, clock: Clock) -> None:
+    worker.obey(configure(2, load_preset("sine")))
+    snapshot = worker.snapshot()
+    assert snapshot is not None
+    frame = encode(snapshot_frame(snapshot))
+    header, body = content_lengths(frame[:PREFIX_BYTES])
+    again = snapshot_of(decode(frame[PREFIX_BYTES : PREFIX_BYTES + header], frame[-body:]))
+    assert again.metrics.test_loss == snapshot.metrics.test_loss
+    assert np.isnan([again.metrics.train_accuracy, again.metrics.test_accuracy]).all()
+
+
 @pytest.mark.parametrize("command", ["nonsense", "", "snapshot"])
 def test_a_command_that_does_not_exist_is_an_error(worker: Worker, command: str) -> None:
     with pytest.raises(ProtocolError, match="no such command"):
@@ -144,6 +203,12 @@ def test_a_command_that_does_not_exist_is_an_error(worker: Worker, command: str)
         (lambda plain: plain["network"].update(hidden=[4096, 4096]), "network.hidden"),
         (lambda plain: plain["training"].update(seed=-1), "training.seed"),
         (lambda plain: plain.update(tusk={}), "tusk"),
+        (lambda plain: plain["task"].update(name="table", path=""), "task.path"),
+        (lambda plain: plain["task"].update(name="table", path="/no/such.csv"), "task.path"),
+        (lambda plain: plain["task"].update(features=[]), "task.features"),
+        (lambda plain: plain["network"].update(dropout=0.95), "network.dropout"),
+        (lambda plain: plain["network"].update(activation=["relu", "tanh"]), "network.activation"),
+        (lambda plain: plain["training"].update(schedule="never"), "training.schedule"),
     ],
 )
 def test_what_cannot_be_built_is_refused_and_the_old_run_goes_on(
