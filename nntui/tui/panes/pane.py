@@ -80,11 +80,11 @@ class Pane(CellWidget, can_focus=True):
 
     def on_focus(self) -> None:
         """Cursors show in the focused pane."""
-        self.redraw()
+        self.call_next(self.redraw)  # Textual sets has_focus only after this handler
 
     def on_blur(self) -> None:
         """Cursors show in the focused pane."""
-        self.redraw()
+        self.call_next(self.redraw)  # Textual sets has_focus only after this handler
 
     def entitle(self, title: str, subtitle: str = "") -> None:
         """Put the number and a title in the upper border, a subtitle in the lower one."""
