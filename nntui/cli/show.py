@@ -1,6 +1,5 @@
 """`nntui show`: the resolved preset."""
 
-import sys
 from argparse import Namespace
 
 from nntui.cli.arguments import add_preset_arguments, hyperparameters_of
@@ -12,7 +11,7 @@ def run(arguments: Namespace) -> int:
     from nntui.experiment.build import resolved
     from nntui.experiment.presets import to_toml
 
-    sys.stdout.write(to_toml(resolved(hyperparameters_of(arguments))))
+    print(to_toml(resolved(hyperparameters_of(arguments))), end="")
     return Status.DONE
 
 

@@ -78,6 +78,7 @@ class Playground(Screen[None]):
         self._client: WorkerClient | None = None
         self._gone = ""  # why there is no worker
         self._zoomed = False
+        self._was_focused: Pane | None = None
         self._rng = np.random.default_rng()
         self._status, self._keys = StatusLine(), KeyLine()
         self._form, self._chart = HyperparameterForm(), LossChart()
@@ -124,12 +125,12 @@ class Playground(Screen[None]):
     # what the worker says
 
     @work(exclusive=True, group="worker")
-    async def _follow(self, resume_from: Snapshot | None = None) -> None:
-        """Run a worker and draw its snapshots until it ends."""
+    async def _follow(self) -> None:
+        """Run a worker, from the last snapshot if there is one, and draw its snapshots until it ends."""
         client = self._client = WorkerClient(self._command)
         try:
             await client.start()
-            client.configure(self.scene.run, self.scene.hyperparameters, resume_from)
+            client.configure(self.scene.run, self.scene.hyperparameters, self.scene.snapshot)
             self._set_pace()
             client.train() if self._training else client.pause()
             async for event in client.snapshots():
@@ -137,6 +138,7 @@ class Playground(Screen[None]):
                     return
                 if isinstance(event, RefusedError):
                     self._form.refuse(event.key, event.reason)
+                    self._say(f"✗ {event}")
                 else:
                     self._take(event, client)
         except WorkerError as error:
@@ -178,6 +180,7 @@ class Playground(Screen[None]):
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """On a narrow screen, or zoomed, the focus decides which pane shows."""
+        self._was_focused = self._focused_pane()
         self._arrange()
 
     def on_resize(self, event: Resize) -> None:
@@ -194,7 +197,7 @@ class Playground(Screen[None]):
             self._gone = ""
             self._status.trouble = "starting"
             self._show()
-            self._follow(snapshot)
+            self._follow()
         elif snapshot is not None and snapshot.state == "finished":
             self._say("All epochs are done: r starts over, more epochs in the form go on.")
         elif snapshot is not None and snapshot.state == "diverged":
@@ -392,6 +395,8 @@ class Playground(Screen[None]):
         self.query_one("#middle").display = bool(shown & set(panes[1:3]))
         self.query_one("#right").display = panes[3] in shown
         self.query_one("#main").display = bool(shown & set(panes[1:]))
+        if self.focused is None and self._was_focused in shown and not too_small:
+            self._was_focused.focus()  # what was out of sight could not keep the focus
 
     def _last_shown(self, panes: list[Pane]) -> Pane:
         """The one of the two middle panes that shows already, or else the chart of a drawing and the plane."""

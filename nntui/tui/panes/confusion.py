@@ -17,5 +17,5 @@ class ConfusionPane(Pane):
         self.entitle(self.heading)
         samples = scene.tested()
         counts = confusion_matrix(samples.labels, scene.classify(samples.inputs), len(scene.task.classes))
-        what = "test" if samples is scene.data.test else "training"
+        what = "test" if len(scene.data.test) else "training"
         draw_confusion(canvas, palette, counts, scene.task.classes, what)

@@ -80,10 +80,9 @@ class HyperparameterForm(Pane):
         self.redraw()
 
     def show(self, scene: Scene) -> None:
-        super().show(scene)
         if self.key not in [field.key for field in self._fields(scene)]:
-            self.key = "task.name"
-            self.redraw()
+            self.key, self._refusal = "task.name", None
+        super().show(scene)
 
     def action_choose(self, direction: int) -> None:
         """Go to the field above or below."""

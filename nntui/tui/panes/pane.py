@@ -78,12 +78,9 @@ class Pane(CellWidget, can_focus=True):
     heading = ""
     _titles = ("", "")
 
-    def on_focus(self) -> None:
+    def watch_has_focus(self, has_focus: bool) -> None:
         """Cursors show in the focused pane."""
-        self.redraw()
-
-    def on_blur(self) -> None:
-        """Cursors show in the focused pane."""
+        super().watch_has_focus(has_focus)
         self.redraw()
 
     def entitle(self, title: str, subtitle: str = "") -> None:
