@@ -253,13 +253,13 @@ class Playground(Screen[None]):
         """Focus the next pane, or the one before."""
         panes = self._panes()
         focused = self._focused_pane()
-        panes[(panes.index(focused) + direction) % len(panes)].focus()
+        self.set_focus(panes[(panes.index(focused) + direction) % len(panes)])
 
     def action_pane(self, number: int) -> None:
         """Focus the pane with this number."""
         for pane in self._panes():
             if pane.number == number:
-                pane.focus()
+                self.set_focus(pane)  # at once: the next key is meant for it
 
     def action_zoom(self) -> None:
         """Give the focused pane the whole screen, or take it back."""
@@ -319,7 +319,7 @@ class Playground(Screen[None]):
         self._answer.point = self._plane.point
         self._arrange()
         if self._focused_pane() not in self._panes() or self.focused is None:
-            self._panes()[-1 if self.scene.task.view == "drawing" else 0].focus()
+            self.set_focus(self._panes()[-1 if self.scene.task.view == "drawing" else 0])
 
     def _configure(self) -> None:
         if self._client is not None:
@@ -396,7 +396,7 @@ class Playground(Screen[None]):
         self.query_one("#right").display = panes[3] in shown
         self.query_one("#main").display = bool(shown & set(panes[1:]))
         if self.focused is None and self._was_focused in shown and not too_small:
-            self._was_focused.focus()  # what was out of sight could not keep the focus
+            self.set_focus(self._was_focused)  # what was out of sight could not keep the focus
 
     def _last_shown(self, panes: list[Pane]) -> Pane:
         """The one of the two middle panes that shows already, or else the chart of a drawing and the plane."""

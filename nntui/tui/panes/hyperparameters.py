@@ -33,7 +33,7 @@ class ValueInput(Input):
     def action_cancel(self) -> None:
         """Hand the focus back, which closes the line."""
         if isinstance(self.parent, Widget):
-            self.parent.focus()
+            self.screen.set_focus(self.parent)
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class HyperparameterForm(Pane):
         editor.value = field.kind.format(value_of(self.scene, field))
         editor.display = True
         self._place_editor()
-        editor.focus()
+        self.screen.set_focus(editor)  # at once: the next key is text
 
     def _place_editor(self) -> None:
         editor, width = self.query_one(ValueInput), self.content_size.width
@@ -131,7 +131,7 @@ class HyperparameterForm(Pane):
             self.refuse(self.key, str(error))
             self._place_editor()  # the text stays, to be mended
         else:
-            self.focus()
+            self.screen.set_focus(self)
             self._ask(value)
 
     @on(Input.Changed)
