@@ -1,6 +1,5 @@
 """`nntui show`: the resolved preset."""
 
-import sys
 from argparse import Namespace
 
 from nntui.cli.arguments import add_preset_arguments, hyperparameters_of
@@ -15,7 +14,7 @@ def run(arguments: Namespace) -> int:
     hyperparameters = hyperparameters_of(arguments)
     if "path" not in task_of(hyperparameters).knobs or hyperparameters.task.path:  # without a file, `auto` stays open
         hyperparameters = resolved(hyperparameters, ends_with_data(hyperparameters))
-    sys.stdout.write(to_toml(hyperparameters))
+    print(to_toml(hyperparameters), end="")
     return Status.DONE
 
 

@@ -80,6 +80,7 @@ class Playground(Screen[None]):
         self._client: WorkerClient | None = None
         self._gone = ""  # why there is no worker
         self._zoomed = False
+        self._was_focused: Pane | None = None
         self._rng = np.random.default_rng()
         self._status, self._keys = StatusLine(), KeyLine()
         self._form, self._chart = HyperparameterForm(), LossChart()
@@ -127,12 +128,12 @@ class Playground(Screen[None]):
     # what the worker says
 
     @work(exclusive=True, group="worker")
-    async def _follow(self, resume_from: Snapshot | None = None) -> None:
-        """Run a worker and draw its snapshots until it ends."""
+    async def _follow(self) -> None:
+        """Run a worker, from the last snapshot if there is one, and draw its snapshots until it ends."""
         client = self._client = WorkerClient(self._command)
         try:
             await client.start()
-            client.configure(self.scene.run, self.scene.hyperparameters, resume_from)
+            client.configure(self.scene.run, self.scene.hyperparameters, self.scene.snapshot)
             self._set_pace()
             client.train() if self._training else client.pause()
             async for event in client.snapshots():
@@ -140,6 +141,7 @@ class Playground(Screen[None]):
                     return
                 if isinstance(event, RefusedError):
                     self._form.refuse(event.key, event.reason)
+                    self._say(f"✗ {event}")
                 else:
                     self._take(event, client)
         except WorkerError as error:
@@ -187,6 +189,7 @@ class Playground(Screen[None]):
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """On a narrow screen, or zoomed, the focus decides which pane shows."""
+        self._was_focused = self._focused_pane()
         self._arrange()
 
     def on_resize(self, event: Resize) -> None:
@@ -203,7 +206,7 @@ class Playground(Screen[None]):
             self._gone = ""
             self._status.trouble = "starting"
             self._show()
-            self._follow(snapshot)
+            self._follow()
         elif snapshot is not None and snapshot.state == "finished":
             self._say("All epochs are done: r starts over, more epochs in the form go on.")
         elif snapshot is not None and snapshot.state == "diverged":
@@ -259,13 +262,13 @@ class Playground(Screen[None]):
         """Focus the next pane, or the one before."""
         panes = self._panes()
         focused = self._focused_pane()
-        panes[(panes.index(focused) + direction) % len(panes)].focus()
+        self.set_focus(panes[(panes.index(focused) + direction) % len(panes)])
 
     def action_pane(self, number: int) -> None:
         """Focus the pane with this number."""
         for pane in self._panes():
             if pane.number == number:
-                pane.focus()
+                self.set_focus(pane)  # at once: the next key is meant for it
 
     def action_zoom(self) -> None:
         """Give the focused pane the whole screen, or take it back."""
@@ -335,7 +338,7 @@ class Playground(Screen[None]):
         self._answer.point = self._pointing().point
         self._arrange()
         if self._focused_pane() not in self._panes() or self.focused is None:
-            self._panes()[-1 if self.scene.task.view == "drawing" else 0].focus()
+            self.set_focus(self._panes()[-1 if self.scene.task.view == "drawing" else 0])
 
     def _configure(self) -> None:
         if self._client is not None:
@@ -411,6 +414,8 @@ class Playground(Screen[None]):
         self.query_one("#middle").display = bool(shown & set(panes[1:3]))
         self.query_one("#right").display = panes[3] in shown
         self.query_one("#main").display = bool(shown & set(panes[1:]))
+        if self.focused is None and self._was_focused in shown and not too_small:
+            self.set_focus(self._was_focused)  # what was out of sight could not keep the focus
 
     def _last_shown(self, panes: list[Pane]) -> Pane:
         """The one of the two middle panes that shows already, or else the chart of a drawing and the plane."""

@@ -16,6 +16,8 @@ from nntui.tasks.task import Dataset, Samples, Task
 from nntui.tui.view_settings import ViewSettings
 from nntui.worker.protocol import Snapshot
 
+_MOST_TESTED = 5000
+
 
 @dataclass(frozen=True, eq=False)
 class Scene:
@@ -63,8 +65,11 @@ class Scene:
         return predicted_classes(self._predict(samples).T)
 
     def tested(self) -> Samples:
-        """The samples to judge the network by: the test data, or where there are none the training data."""
-        return self.data.test if len(self.data.test) else self.data.train
+        """The samples to judge the network by: the test data, or where there are none the training data; not all of
+        very many, which would cost time at each snapshot.
+        """
+        samples = self.data.test if len(self.data.test) else self.data.train
+        return Samples(samples.inputs[:_MOST_TESTED], samples.targets[:_MOST_TESTED])
 
     def _predict(self, samples: Array) -> Array:
         return self.network.predict(network_inputs(self.hyperparameters, samples))

@@ -36,6 +36,7 @@ class Worker:
         self._trainer: Trainer | None = None
         self._run = 0
         self._training = False
+        self._owed = 0  # minibatches to train although paused
         self._pace = _Pace()
         self._chunk_steps = 1
         self._rate = _Rate()
@@ -52,13 +53,12 @@ class Worker:
                 self._acknowledged = True
                 return None
             case "train" | "pause":
-                self._training = frame.type == "train"
+                self._training, self._owed = frame.type == "train", 0
                 self._rate.restart()
                 self._pace.restart()
             case "epoch" | "minibatch":
-                if self._trainer is not None and not self._trainer.diverged:
-                    self._training = False
-                    self._trainer.train_epoch() if frame.type == "epoch" else self._trainer.train_steps(1)
+                self._training = False
+                self._owe(frame.type)
             case "pace":
                 self._pace = _Pace(float(frame.values["steps_per_second"]))
                 self._rate.restart()
@@ -69,6 +69,8 @@ class Worker:
 
     def seconds_to_wait(self) -> float | None:
         """How long there is nothing to do unless a command comes: 0 for not at all, None for ever."""
+        if self._owed:
+            return 0
         waits = []
         if self._is_training():
             waits.append(self._pace.seconds_to_wait())
@@ -78,13 +80,15 @@ class Worker:
 
     def train(self) -> None:
         """Train for a moment, as far as the pace allows."""
-        if not self._is_training() or (steps := self._pace.steps_due(self._chunk_steps)) == 0:
+        trainer = self._trainer
+        if trainer is None or (steps := self._steps_due(trainer)) == 0:
             return
-        assert self._trainer is not None
         start = monotonic()
-        self._rate.add(self._trainer.train_steps(min(steps, self._trainer.steps_left)))
+        self._rate.add(trainer.train_steps(steps))
         seconds = monotonic() - start
         self._changed = True
+        if self._owed:
+            self._owed = 0 if trainer.diverged else self._owed - steps
         if seconds > _CHUNK * 2 or (seconds < _CHUNK / 2 and steps == self._chunk_steps):
             self._chunk_steps = max(int(self._chunk_steps * min(_CHUNK / max(seconds, 1e-6), 4)), 1)
 
@@ -114,10 +118,11 @@ class Worker:
         try:
             hyperparameters = from_plain(frame.values["config"])
             if self._trainer is None or run != self._run:
-                self._trainer = Trainer(hyperparameters)
+                trainer = Trainer(hyperparameters)
                 if frame.arrays:
                     progress = int(frame.values["epoch"]), int(frame.values["steps"])
-                    self._trainer.resume(*progress, frame.arrays["parameters"], frame.arrays["history"])
+                    trainer.resume(*progress, frame.arrays["parameters"], frame.arrays["history"])
+                self._trainer, self._owed = trainer, 0
                 self._rate.restart()
                 self._pace.restart()
                 self._chunk_steps = 1
@@ -130,6 +135,20 @@ class Worker:
         self._run = run
         self._changed = True
         return None
+
+    def _owe(self, what: str) -> None:
+        """Add an epoch, or the rest of the one under way, or a minibatch, to what is to be trained while paused."""
+        if self._trainer is None or self._trainer.diverged:
+            return
+        per_epoch = self._trainer.steps_per_epoch
+        rest = (self._trainer.steps_left_in_epoch - self._owed) % per_epoch or per_epoch
+        self._owed += rest if what == "epoch" else 1
+        self._changed = True
+
+    def _steps_due(self, trainer: Trainer) -> int:
+        if self._owed:
+            return min(self._owed, self._chunk_steps)
+        return min(self._pace.steps_due(self._chunk_steps), trainer.steps_left) if self._is_training() else 0
 
     def _is_training(self) -> bool:
         return self._training and self._trainer is not None and not self._trainer.finished
@@ -215,6 +234,15 @@ def _write_frames(stream: BinaryIO, frames: "queue.SimpleQueue[Frame]") -> None:
 
 def main() -> None:
     """Serve one screen, on stdin and stdout, until it hangs up."""
+    try:
+        _serve()
+    except BaseException as error:
+        # the last line on standard error is what the screen tells; no tidy end waits for the thread that reads
+        print(f"{type(error).__name__}: {error}", file=sys.stderr, flush=True)
+        os._exit(1)
+
+
+def _serve() -> None:
     commands: queue.SimpleQueue[Frame] = queue.SimpleQueue()
     frames: queue.SimpleQueue[Frame] = queue.SimpleQueue()
     output = os.fdopen(os.dup(1), "wb")

@@ -205,7 +205,9 @@ def test_divergence_in_the_first_epoch_keeps_what_was_loaded(nntui, tmp_path):
 def test_ctrl_c_saves_what_there_is(tmp_path, how):
     path = tmp_path / "interrupted.json"
     words = ("train", "digits", "--epochs", "1000000", "--set", "training.batch_size=2000", "--save", str(path), *how)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a child inherits it where it is ignored
     process = subprocess.Popen([*COMMAND, *words], stdout=-1, stderr=-1, text=True, env=environment())
+    signal.signal(signal.SIGINT, before)
     assert "clamped" in process.stderr.readline()  # the last word before training
     time.sleep(0.5)
     process.send_signal(signal.SIGINT)

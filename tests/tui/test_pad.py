@@ -120,3 +120,12 @@ def test_inputs_are_one_sample_of_zeros_and_ones():
     inputs = blank_sketch(5).move(2, 1).toggle().inputs()
     assert inputs.shape == (1, 25) and inputs.dtype == np.float32
     assert np.flatnonzero(inputs[0]).tolist() == [7]
+
+
+async def test_the_cursor_is_bright_only_in_the_focused_pad(opened):
+    async with opened() as app:
+        focused = app.pane(DigitPad).render_line(0)
+        await app.press("1")
+        assert app.pane(DigitPad).render_line(0) != focused
+        await app.press("5")
+        assert app.pane(DigitPad).render_line(0) == focused

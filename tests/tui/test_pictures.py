@@ -14,7 +14,7 @@ SEVEN = ("i", *["right"] * 4, "down", "i", "down", "left", "space", "down", "lef
 WIDE, NARROW = (120, 40), (80, 24)
 
 
-def after(epochs, *keys, theme=None):
+def after(epochs, *keys, theme, ready):
     """Press keys once so many epochs are trained, one by one, so that the picture is the same each time."""
 
     async def run(pilot):
@@ -27,6 +27,7 @@ def after(epochs, *keys, theme=None):
             playground.action_epoch()
         await until(pilot, lambda: playground.scene.snapshot.epoch == epochs)
         await pilot.press(*keys)
+        await until(pilot, lambda: ready(app))
         await pilot.pause(0.4)  # the chart is drawn four times a second
 
     return run
@@ -41,9 +42,9 @@ async def until(pilot, condition):
 
 @pytest.fixture
 def picture(snap_compare):
-    def compare(preset, size, *keys, epochs=0, theme=None):
+    def compare(preset, size, *keys, epochs=0, theme=None, ready=bool):
         app = NntuiApp(preset, load_preset(preset), training=False)
-        assert snap_compare(app, terminal_size=size, run_before=after(epochs, *keys, theme=theme))
+        assert snap_compare(app, terminal_size=size, run_before=after(epochs, *keys, theme=theme, ready=ready))
 
     return compare
 
@@ -81,7 +82,8 @@ def test_a_refused_value(picture):
 
 
 def test_typing_a_value(picture):
-    picture("digits", NARROW, "1", "enter", *"0.25")
+    typed = lambda app: app.focused.value == "0.25"  # noqa: E731
+    picture("digits", NARROW, "1", "enter", *"0.25", ready=typed)
 
 
 def test_help(picture):

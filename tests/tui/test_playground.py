@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from nntui.experiment.hyperparameters import declarations
 from nntui.tui.help import HelpScreen
 from nntui.tui.panes.answer import AnswerPane
 from nntui.tui.panes.confusion import ConfusionPane
@@ -15,6 +16,7 @@ from nntui.tui.panes.plane_view import PlaneView
 from nntui.tui.panes.status_line import StatusLine
 from nntui.tui.playground import Playground
 from nntui.tui.preset_list import PresetList
+from nntui.tui.view_settings import VIEW_DECLARATIONS
 
 
 def shown(opened, *kinds):
@@ -320,3 +322,49 @@ async def test_the_cross_hair_moves_from_the_answer_pane_too(opened):
         await app.press("5", "left", "down")
         assert app.pane(PlaneView).point < (x, y)
         assert app.pane(AnswerPane).point == app.pane(PlaneView).point
+
+
+@pytest.mark.parametrize("preset", ["digits", "xor"])
+@pytest.mark.parametrize("key", [field.key for field in [*declarations().values(), *VIEW_DECLARATIONS]])
+async def test_any_field_may_be_chosen_when_another_preset_opens(opened, key, preset):
+    async with opened("quadrants", size=(80, 24)) as app:
+        app.pane(HyperparameterForm).key = key
+        app.playground.open_preset(preset)
+        await app.ready()
+        await app.pilot.pause()
+        assert "▸" in app.text(HyperparameterForm)
+
+
+async def test_the_focus_comes_back_after_a_terminal_that_was_too_small(opened):
+    async with opened() as app:
+        await app.pilot.resize_terminal(50, 15)
+        await app.pilot.pause()
+        await app.pilot.resize_terminal(120, 40)
+        await app.pilot.pause()
+        await app.press("right", "space")
+        assert app.pane(DigitPad).sketch.at(1, 0)
+
+
+async def test_a_held_e_neither_stops_the_pictures_nor_delays_the_pause(opened):
+    async with opened("digits", task__samples=20_000, network__hidden=[256, 128], training__batch_size=8) as app:
+        for _ in range(20):
+            app.playground.action_epoch()
+        await app.until(lambda: app.playground.scene.snapshot.steps > 0, seconds=3)
+        app.playground._client.pause()
+        await app.pilot.pause(0.5)
+        steps = app.playground.scene.snapshot.steps
+        await app.pilot.pause(0.5)
+        assert app.playground.scene.snapshot.steps == steps
+
+
+async def test_a_new_worker_never_takes_up_another_run(opened):
+    async with opened("quadrants") as app:
+        await app.press("e", "e")
+        await app.until(lambda: app.epoch == 2)
+        os.kill(app.playground._client.pid, signal.SIGKILL)
+        await app.until(lambda: "killed by signal 9" in app.text(KeyLine))
+        app.playground.action_toggle_training()
+        app.playground.action_new_seed()
+        await app.until(lambda: app.playground.scene.snapshot is not None and app.epoch >= 1)
+        assert app.playground.scene.snapshot.history[0, 0] == 0
+        assert app.playground.scene.hyperparameters.training.seed == 1

@@ -61,18 +61,25 @@ def test_before_there_is_a_run_there_is_nothing_to_do(clock: Clock) -> None:
         assert worker.seconds_to_wait() is None
 
 
+def obey_and_train(worker: Worker, frame: Frame) -> None:
+    """Give a command and let the worker do what it owes for it."""
+    worker.obey(frame)
+    while worker._owed:
+        worker.train()
+
+
 def test_a_snapshot_waits_for_news_acknowledgement_and_its_time(worker: Worker, clock: Clock) -> None:
     assert worker.seconds_to_wait() == 0
     assert worker.snapshot() is not None
     assert worker.seconds_to_wait() is None
     clock.now += 1
     assert worker.snapshot() is None, "nothing new"
-    worker.obey(Frame("minibatch"))
+    obey_and_train(worker, Frame("minibatch"))
     assert worker.snapshot() is None, "not acknowledged"
     worker.obey(Frame("acknowledge"))
     assert worker.snapshot() is not None
     worker.obey(Frame("acknowledge"))
-    worker.obey(Frame("minibatch"))
+    obey_and_train(worker, Frame("minibatch"))
     assert worker.snapshot() is None, "too early"
     assert worker.seconds_to_wait() == pytest.approx(SNAPSHOT_INTERVAL)
     clock.now += SNAPSHOT_INTERVAL * 1.01
@@ -171,9 +178,9 @@ def test_a_run_that_patience_ends_is_finished_with_its_best_weights(worker: Work
     ],
 )
 def test_what_can_change_between_steps_keeps_the_run(worker: Worker, clock: Clock, key: str, value: object) -> None:
-    worker.obey(Frame("minibatch"))
+    obey_and_train(worker, Frame("minibatch"))
     assert worker.obey(configure(1, load_preset("xor").with_value(key, value))) is None
-    worker.obey(Frame("minibatch"))
+    obey_and_train(worker, Frame("minibatch"))
     snapshot = worker.snapshot()
     assert snapshot is not None
     assert (snapshot.run, snapshot.steps) == (1, 2)
@@ -214,14 +221,14 @@ def test_a_command_that_does_not_exist_is_an_error(worker: Worker, command: str)
 def test_what_cannot_be_built_is_refused_and_the_old_run_goes_on(
     worker: Worker, clock: Clock, change: Callable[[dict[str, object]], None], key: str
 ) -> None:
-    worker.obey(Frame("minibatch"))
+    obey_and_train(worker, Frame("minibatch"))
     plain = load_preset("xor").plain()
     change(plain)
     refusal = worker.obey(Frame("configure", {"run": 2, "config": plain}))
     assert refusal is not None
     assert (refusal.type, refusal.values["run"], refusal.values["key"]) == ("refused", 2, key)
     assert refusal.values["reason"]
-    worker.obey(Frame("minibatch"))
+    obey_and_train(worker, Frame("minibatch"))
     snapshot = worker.snapshot()
     assert snapshot is not None
     assert (snapshot.run, snapshot.steps) == (1, 2)

@@ -20,7 +20,7 @@ class ConfusionPane(Pane):
 
     def draw(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:
         samples = scene.tested()
-        what = "test" if samples is scene.data.test else "training"
+        what = "test" if len(scene.data.test) else "training"
         if not scene.ends.classes:
             self.entitle("Predicted ↑ by true →")
             _draw_scatter(canvas, palette, scene, samples, what)

@@ -33,7 +33,7 @@ class ValueInput(Input):
     def action_cancel(self) -> None:
         """Hand the focus back, which closes the line."""
         if isinstance(self.parent, Widget):
-            self.parent.focus()
+            self.screen.set_focus(self.parent)
 
 
 @dataclass(frozen=True)
@@ -90,10 +90,9 @@ class HyperparameterForm(Pane):
     def show(self, scene: Scene) -> None:
         if self.scene is not None and self.scene.run != scene.run:
             self.wanted_problem = self._refusal = None
-        super().show(scene)
         if self.key not in [field.key for field in self._fields(scene)]:
-            self.key = "task.name"
-            self.redraw()
+            self.key, self._refusal = "task.name", None
+        super().show(scene)
 
     def action_choose(self, direction: int) -> None:
         """Go to the field above or below."""
@@ -128,7 +127,7 @@ class HyperparameterForm(Pane):
         editor.value = field.kind.format(value_of(self.scene, field))
         editor.display = True
         self._place_editor()
-        editor.focus()
+        self.screen.set_focus(editor)  # at once: the next key is text
 
     def _place_editor(self) -> None:
         editor, width = self.query_one(ValueInput), self.content_size.width
@@ -145,7 +144,7 @@ class HyperparameterForm(Pane):
             self.refuse(self.key, str(error))
             self._place_editor()  # the text stays, to be mended
         else:
-            self.focus()
+            self.screen.set_focus(self)
             self._ask(value)
 
     @on(Input.Changed)

@@ -78,13 +78,10 @@ class Pane(CellWidget, can_focus=True):
     heading = ""
     _titles = ("", "")
 
-    def on_focus(self) -> None:
+    def watch_has_focus(self, has_focus: bool) -> None:
         """Cursors show in the focused pane."""
-        self.call_next(self.redraw)  # Textual sets has_focus only after this handler
-
-    def on_blur(self) -> None:
-        """Cursors show in the focused pane."""
-        self.call_next(self.redraw)  # Textual sets has_focus only after this handler
+        super().watch_has_focus(has_focus)
+        self.redraw()
 
     def entitle(self, title: str, subtitle: str = "") -> None:
         """Put the number and a title in the upper border, a subtitle in the lower one."""

@@ -23,6 +23,7 @@ from nntui.tui.scene import Scene
 from nntui.tui.themes import Palette
 
 _LEGEND_WIDTH = 9
+_MOST_POINTS = 2000  # more would hide each other, and cost time at each snapshot
 
 
 class PlaneView(Pane):
@@ -72,7 +73,8 @@ class PlaneView(Pane):
         """The points on show."""
         if self.points == "fresh" and self.fresh is not None:
             return self.fresh
-        return scene.data.test if self.points == "test" else scene.data.train
+        samples = scene.data.test if self.points == "test" and len(scene.data.test) else scene.data.train
+        return Samples(samples.inputs[:_MOST_POINTS], samples.targets[:_MOST_POINTS])
 
     def draw(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:
         self.entitle("Plane: what is true" if self.truth else "Plane: what the network says")
