@@ -119,10 +119,10 @@ def test_scikit_learn_over_the_plain_step(benchmark):
 
     def sklearn_microseconds():
         model = neural.MLPClassifier((32, 16), solver="sgd", learning_rate_init=0.01, momentum=0, batch_size=32)
-        model.partial_fit(inputs, labels, np.arange(10))
+        model.partial_fit(inputs, labels, classes=np.arange(10))
         start = perf_counter()
         for _ in range(20):
-            model.partial_fit(inputs, labels, np.arange(10))
+            model.partial_fit(inputs, labels, classes=np.arange(10))
         return (perf_counter() - start) / (20 * 32) * 1e6
 
     paired(benchmark, "scikit-learn / plain step", sklearn_microseconds, step_microseconds)

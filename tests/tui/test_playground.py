@@ -324,6 +324,7 @@ async def test_the_cross_hair_moves_from_the_answer_pane_too(opened):
         assert app.pane(AnswerPane).point == app.pane(PlaneView).point
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("preset", ["digits", "xor"])
 @pytest.mark.parametrize("key", [field.key for field in [*declarations().values(), *VIEW_DECLARATIONS]])
 async def test_any_field_may_be_chosen_when_another_preset_opens(opened, key, preset):

@@ -29,6 +29,7 @@ def values_file(tmp_path):
     return str(path)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("size", SIZES, ids=["wide", "narrow"])
 @pytest.mark.parametrize("name", TASKS)
 async def test_every_problem_can_be_chosen_trained_and_looked_at(opened, classes_file, name, size):
