@@ -21,13 +21,8 @@ def height(points: Array) -> Array:
 
 
 def make(recipe: Recipe, rng: np.random.Generator) -> Dataset:
-    """Points drawn evenly from the square.
-
-    Noise moves each point by up to 6 · `noise` along each axis while its value is taken, and only then.
-    """
-    points = square.everywhere(recipe.samples, rng)
-    values = height(square.seen_from(points, square.DOMAIN[1], recipe.noise, rng))
-    return square.dataset(points, values, recipe, rng)
+    """Points drawn evenly from the square, with the height at each: see square.valued() for the noise."""
+    return square.valued(height, recipe, rng)
 
 
 TASK = Task(

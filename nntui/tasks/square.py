@@ -1,5 +1,7 @@
 """What the problems on the plane share: the square of ±6 that they lie in, as in TensorFlow Playground."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from nntui.core.arrays import Array
@@ -18,6 +20,15 @@ def everywhere(count: int, rng: np.random.Generator) -> Array:
 def seen_from(points: Array, reach: float, noise: float, rng: np.random.Generator) -> Array:
     """Where the points are taken to be when they are labelled: off by up to reach · noise along each axis."""
     return points + rng.uniform(-reach, reach, points.shape) * noise
+
+
+def valued(value: Callable[[Array], Array], recipe: Recipe, rng: np.random.Generator) -> Dataset:
+    """Points drawn evenly from the square with their values (n × 2 -> n × 1).
+
+    Noise moves each point by up to 6 · `noise` along each axis while its value is taken, and only then.
+    """
+    points = everywhere(recipe.samples, rng)
+    return dataset(points, value(seen_from(points, DOMAIN[1], recipe.noise, rng)), recipe, rng)
 
 
 def halves(count: int) -> tuple[int, int]:

@@ -251,12 +251,7 @@ class Playground(Screen[None]):
         except (FileError, HyperparameterError) as error:
             self._say(f"✗ {error}")
             return
-        is_other_task = other.task is not self.scene.task
-        self.scene = other
-        self._configure()
-        if is_other_task:
-            self._begin()
-        self._show()
+        self._enter(other)
 
     def action_next_pane(self, direction: int) -> None:
         """Focus the next pane, or the one before."""
@@ -325,10 +320,14 @@ class Playground(Screen[None]):
         return self._curve if self.scene.task.view == "curve" else self._plane
 
     def _rebuild(self, hyperparameters: Hyperparameters) -> None:
-        task = self.scene.task
-        self.scene = self.scene.rebuilt(hyperparameters)
+        self._enter(self.scene.rebuilt(hyperparameters))
+
+    def _enter(self, scene: Scene) -> None:
+        """Leave the run on show for another, and set the screen up anew if it is of another problem."""
+        is_other_task = scene.task is not self.scene.task
+        self.scene = scene
         self._configure()
-        if self.scene.task is not task:
+        if is_other_task:
             self._begin()
         self._show()
 

@@ -27,10 +27,8 @@ def draw_valued_points(
 ) -> None:
     """Draw points (n × 2) in a shape for the sign of their value (n), on the ground that the map has (n)."""
     columns, rows = frame.cells(points)
-    inside = (columns >= frame.left) & (columns < frame.left + frame.columns)
-    inside &= (rows >= frame.top) & (rows < frame.top + frame.rows)
     steps = _steps(palette, grounds)
-    for index in np.flatnonzero(inside).tolist():
+    for index in np.flatnonzero(frame.contains(columns, rows)).tolist():
         x, y = int(columns[index]), int(rows[index])
         canvas.chars[y, x] = _NEGATIVE if values[index] < 0 else _POSITIVE
         canvas.styles[y, x] = style_id(palette.ramp[int(steps[index])] + palette.strong)

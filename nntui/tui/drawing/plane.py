@@ -7,6 +7,7 @@ Points that the network gets wrong are filled and stand on a block of their clas
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from nntui.core.arrays import Array, IntArray
 from nntui.tui.drawing.canvas import Canvas, style_id, style_ids
@@ -46,6 +47,11 @@ class Frame:
         rows = np.floor((self.high - points[:, 1]) / self.cell_height).astype(np.int64)
         return columns + self.left, rows + self.top
 
+    def contains(self, columns: IntArray, rows: IntArray) -> npt.NDArray[np.bool_]:
+        """Which of these cells lie in the frame."""
+        across = (columns >= self.left) & (columns < self.left + self.columns)
+        return across & (rows >= self.top) & (rows < self.top + self.rows)
+
     @property
     def cell_width(self) -> float:
         """Width of a cell in coordinates."""
@@ -78,8 +84,7 @@ def draw_points(
 ) -> None:
     """Draw points (n × 2) in the shape of their class, on the region's ground; the wrong ones last and standing out."""
     columns, rows = frame.cells(points)
-    inside = (columns >= frame.left) & (columns < frame.left + frame.columns)
-    inside &= (rows >= frame.top) & (rows < frame.top + frame.rows)
+    inside = frame.contains(columns, rows)
     wrong = labels != predicted
     for index in np.flatnonzero(inside & ~wrong).tolist() + np.flatnonzero(inside & wrong).tolist():
         x, y, label = int(columns[index]), int(rows[index]), int(labels[index])
