@@ -11,7 +11,8 @@ from textual.screen import ModalScreen, Screen
 
 from nntui.experiment.hyperparameters import Hyperparameters
 from nntui.experiment.presets import shipped_presets
-from nntui.tui.playground import Playground, is_too_small
+from nntui.tui.layout import is_too_small
+from nntui.tui.playground import Playground
 from nntui.tui.themes import THEMES
 from nntui.worker.client import COMMAND
 

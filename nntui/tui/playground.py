@@ -1,6 +1,6 @@
 """The one screen: where the panes stand, and who gets which message."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.events import DescendantFocus, Resize
-from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -18,6 +17,7 @@ from nntui.experiment.files import FileError
 from nntui.experiment.hyperparameters import HyperparameterError, Hyperparameters, needs_rebuild
 from nntui.experiment.presets import load_preset
 from nntui.tui.help import HelpScreen
+from nntui.tui.layout import MIN_SIZE, Place, is_too_small, layout_for
 from nntui.tui.messages import CrossHairMoved, FieldChanged
 from nntui.tui.panes.answer import AnswerPane
 from nntui.tui.panes.confusion import ConfusionPane
@@ -33,12 +33,11 @@ from nntui.tui.panes.status_line import StatusLine
 from nntui.tui.preset_list import PresetList
 from nntui.tui.scene import Scene, new_scene
 from nntui.tui.tight_compositor import TightCompositor
+from nntui.tui.training import Training
 from nntui.tui.view_settings import ViewSettings
-from nntui.worker.client import COMMAND, RefusedError, WorkerClient, WorkerError
+from nntui.worker.client import COMMAND, RefusedError
 from nntui.worker.protocol import Snapshot
 
-_MIN_WIDTH, _MIN_HEIGHT = 60, 18
-_WIDE_WIDTH, _WIDE_HEIGHT = 110, 32
 _DIVERGED = "✗ The loss left the finite numbers: lower the learning rate, then r starts over."
 
 
@@ -75,10 +74,9 @@ class Playground(Screen[None]):
         super().__init__()
         self._compositor = TightCompositor()
         self.scene = new_scene(preset, hyperparameters, hyperparameters, ViewSettings())
-        self._training = training
-        self._command = command
-        self._client: WorkerClient | None = None
-        self._gone = ""  # why there is no worker
+        self.training = Training(
+            lambda: self.scene, self._take, self._refuse, self._lose, is_wanted=training, command=command
+        )
         self._zoomed = False
         self._was_focused: Pane | None = None
         self._rng = np.random.default_rng()
@@ -105,7 +103,8 @@ class Playground(Screen[None]):
                 with Vertical(id="right"):
                     yield from dict.fromkeys(right for _, right in self._panes_of_view.values())
         yield Static(
-            f"nntui needs {_MIN_WIDTH}×{_MIN_HEIGHT} cells. Nothing is lost: make the terminal larger.", id="too-small"
+            f"nntui needs {MIN_SIZE.width}×{MIN_SIZE.height} cells. Nothing is lost: make the terminal larger.",
+            id="too-small",
         )
         yield self._keys
 
@@ -121,44 +120,26 @@ class Playground(Screen[None]):
 
     async def leave(self) -> None:
         """End the worker; what it still says is not heard."""
-        client, self._client = self._client, None
-        if client is not None:
-            await client.stop()
+        await self.training.leave()
 
     # what the worker says
 
     @work(exclusive=True, group="worker")
     async def _follow(self) -> None:
-        """Run a worker, from the last snapshot if there is one, and draw its snapshots until it ends."""
-        client = self._client = WorkerClient(self._command)
-        try:
-            await client.start()
-            client.configure(self.scene.run, self.scene.hyperparameters, self.scene.snapshot)
-            self._set_pace()
-            client.train() if self._training else client.pause()
-            async for event in client.snapshots():
-                if client is not self._client:
-                    return
-                if isinstance(event, RefusedError):
-                    self._form.refuse(event.key, event.reason)
-                    self._say(f"✗ {event}")
-                else:
-                    self._take(event, client)
-        except WorkerError as error:
-            await client.stop()
-            if client is self._client:  # otherwise it ended because it was told to
-                self._lose(str(error))
+        await self.training.follow()
 
-    def _take(self, snapshot: Snapshot, client: WorkerClient) -> None:
-        self._status.trouble = None
+    def _take(self, snapshot: Snapshot, drawn: Callable[[], None]) -> None:
+        self._status.trouble = self.training.trouble
         if snapshot.run == self.scene.run:
             self._show(self.scene.with_snapshot(snapshot))
-        self.call_after_refresh(client.acknowledge)  # the next one comes when this one is drawn
+        self.call_after_refresh(drawn)
 
-    def _lose(self, reason: str) -> None:
-        self._client = None
-        self._gone = f"✗ {reason[0].upper()}{reason[1:]}."
-        self._status.trouble = "gone"
+    def _refuse(self, refusal: RefusedError) -> None:
+        self._form.refuse(refusal.key, refusal.reason)
+        self._say(f"✗ {refusal}")
+
+    def _lose(self) -> None:
+        self._status.trouble = self.training.trouble
         self._show()
 
     # what the panes say
@@ -169,7 +150,7 @@ class Playground(Screen[None]):
         if section == "view":
             values = {name: message.value}
             self._show(self.scene.with_view(replace(self.scene.view, **values)))
-            self._set_pace()
+            self.training.set_pace()
             return
         try:
             hyperparameters = self.scene.hyperparameters.with_value(message.key, message.value)
@@ -201,10 +182,9 @@ class Playground(Screen[None]):
     def action_toggle_training(self) -> None:
         """Train or pause; start a worker if there is none."""
         snapshot = self.scene.snapshot
-        if self._client is None:
-            self._training = True
-            self._gone = ""
-            self._status.trouble = "starting"
+        if not self.training.has_worker:
+            self.training.expect()
+            self._status.trouble = self.training.trouble
             self._show()
             self._follow()
         elif snapshot is not None and snapshot.state == "finished":
@@ -212,20 +192,20 @@ class Playground(Screen[None]):
         elif snapshot is not None and snapshot.state == "diverged":
             self._say(_DIVERGED)
         else:
-            self._set_training(not self._training)
-            self._client.train() if self._training else self._client.pause()
+            self.training.set_wanted(not self.training.is_wanted)
+            self._show_wanted()
 
     def action_epoch(self) -> None:
         """Train to the end of the epoch, or one epoch."""
-        if (client := self._worker_or_word()) is not None:
-            self._set_training(False)
-            client.epoch()
+        if self._has_worker_or_word():
+            self.training.epoch()
+            self._show_wanted()
 
     def action_minibatch(self) -> None:
         """Train one minibatch."""
-        if (client := self._worker_or_word()) is not None:
-            self._set_training(False)
-            client.minibatch()
+        if self._has_worker_or_word():
+            self.training.minibatch()
+            self._show_wanted()
 
     def action_reset(self) -> None:
         """Go back to the initial weights."""
@@ -294,10 +274,10 @@ class Playground(Screen[None]):
         """Show every key."""
         self.app.push_screen(HelpScreen([("Everywhere", self), *((pane.heading, pane) for pane in self._panes())]))
 
-    def _worker_or_word(self) -> WorkerClient | None:
-        if self._client is None:
+    def _has_worker_or_word(self) -> bool:
+        if not self.training.has_worker:
             self._say("✗ There is no worker to train: p starts one.")
-        return self._client
+        return self.training.has_worker
 
     # changes
 
@@ -307,7 +287,7 @@ class Playground(Screen[None]):
             self._rebuild(hyperparameters)
         else:
             self._show(self.scene.with_live(hyperparameters))
-            self._configure()
+            self.training.configure()
 
     def _try(self, hyperparameters: Hyperparameters) -> None:
         """Begin a new run, or say why not: a user's file may be gone."""
@@ -326,7 +306,7 @@ class Playground(Screen[None]):
         """Leave the run on show for another, and set the screen up anew if it is of another problem."""
         is_other_task = scene.task is not self.scene.task
         self.scene = scene
-        self._configure()
+        self.training.configure()
         if is_other_task:
             self._begin()
         self._show()
@@ -339,22 +319,10 @@ class Playground(Screen[None]):
         if self._focused_pane() not in self._panes() or self.focused is None:
             self.set_focus(self._panes()[-1 if self.scene.task.view == "drawing" else 0])
 
-    def _configure(self) -> None:
-        if self._client is not None:
-            self._client.configure(self.scene.run, self.scene.hyperparameters)
-            self._set_pace()
-
-    def _set_pace(self) -> None:
-        settings = self.scene.hyperparameters.training
-        if self._client is not None:
-            steps = settings.epochs * -(-len(self.scene.data.train) // settings.batch_size)
-            self._client.pace(self.scene.view.steps_per_second(steps))
-
-    def _set_training(self, training: bool) -> None:
+    def _show_wanted(self) -> None:
         """Show at once what the worker will confirm in a moment."""
-        self._training = training
         if (snapshot := self.scene.snapshot) is not None:
-            state = "training" if training else "paused"
+            state = "training" if self.training.is_wanted else "paused"
             self._show(replace(self.scene, snapshot=replace(snapshot, state=state)))
 
     # the screen
@@ -375,8 +343,8 @@ class Playground(Screen[None]):
     def _lasting(self) -> str:
         """What has to be said as long as it is so: that the worker is gone, or the run has diverged."""
         snapshot = self.scene.snapshot
-        if self._gone:
-            return f"{self._gone} p restarts {f'from epoch {snapshot.epoch}' if snapshot else 'it'}."
+        if self.training.reason:
+            return f"✗ {self.training.reason} p restarts {f'from epoch {snapshot.epoch}' if snapshot else 'it'}."
         return _DIVERGED if snapshot is not None and snapshot.state == "diverged" else ""
 
     def _panes(self) -> list[Pane]:
@@ -392,36 +360,26 @@ class Playground(Screen[None]):
 
     def _arrange(self) -> None:
         """Show the panes that the size has room for."""
-        width, height = self.app.size
-        narrow = width < _WIDE_WIDTH or height < _WIDE_HEIGHT
-        too_small = is_too_small(self.app.size)
-        self.set_class(narrow, "narrow")
+        size, too_small = self.app.size, is_too_small(self.app.size)
+        panes = self._panes()
+        layout = layout_for(
+            size,
+            focused=Place(panes.index(self._focused_pane())),
+            zoomed=self._zoomed,
+            before={place for place in Place if panes[place].display},
+            usual=Place.CHART if self.scene.task.view == "drawing" else Place.VIEW,
+        )
+        self.set_class(layout.narrow, "narrow")
         self.set_class(self._zoomed, "zoomed")
         for view in self._panes_of_view:
             self.set_class(self.scene.task.view == view, view)
         self.query_one("#body").display = self._keys.display = not too_small
         self.query_one("#too-small").display = too_small
-        panes, focused = self._panes(), self._focused_pane()
-        shown = set(panes)
-        if self._zoomed:
-            shown = {focused}
-        elif narrow:
-            one = focused if focused in panes[1:3] else self._last_shown(panes)
-            shown = {panes[0], one, panes[3]}
+        shown = [panes[place] for place in layout.shown]
         for pane in self.query(Pane):
             pane.display = pane in shown
-        self.query_one("#middle").display = bool(shown & set(panes[1:3]))
-        self.query_one("#right").display = panes[3] in shown
-        self.query_one("#main").display = bool(shown & set(panes[1:]))
+        self.query_one("#middle").display = layout.has_middle
+        self.query_one("#right").display = Place.SIDE in layout.shown
+        self.query_one("#main").display = layout.has_middle or Place.SIDE in layout.shown
         if self.focused is None and self._was_focused in shown and not too_small:
             self.set_focus(self._was_focused)  # what was out of sight could not keep the focus
-
-    def _last_shown(self, panes: list[Pane]) -> Pane:
-        """The one of the two middle panes that shows already, or else the chart of a drawing and the plane."""
-        usual = panes[1 if self.scene.task.view == "drawing" else 2]
-        return next((pane for pane in panes[1:3] if pane.display and not panes[3 - panes.index(pane)].display), usual)
-
-
-def is_too_small(size: Size) -> bool:
-    """Whether a terminal has no room for the playground."""
-    return size.width < _MIN_WIDTH or size.height < _MIN_HEIGHT

@@ -55,6 +55,11 @@ class Scene:
         """A new run. Raises HyperparameterError where the hyperparameters do not fit together."""
         return new_scene(self.preset, self.saved, hyperparameters, self.view, self.run + 1)
 
+    def steps_per_second(self) -> float:
+        """The pace that the view asks for in minibatches a second, 0 for no limit."""
+        settings = self.hyperparameters.training
+        return self.view.steps_per_second(settings.epochs * -(-len(self.data.train) // settings.batch_size))
+
     def answers(self, samples: Array) -> Array:
         """What the network says to samples (n × features), n × outputs; of two classes always both, 1 − p and p."""
         outputs = self._predict(samples)

@@ -231,7 +231,7 @@ async def test_a_killed_worker_is_said_and_p_restarts_it_where_it_was(opened):
         await app.press("e", "e", "e")
         await app.until(lambda: app.epoch == 3)
         before = app.playground.scene.snapshot.parameters.copy()
-        os.kill(app.playground._client.pid, signal.SIGKILL)
+        os.kill(app.playground.training.pid, signal.SIGKILL)
         await app.until(lambda: "killed by signal 9" in app.text(KeyLine))
         assert "✗ no worker" in app.text(StatusLine)
         assert "p restarts from epoch 3" in app.text(KeyLine)
@@ -244,7 +244,7 @@ async def test_a_killed_worker_is_said_and_p_restarts_it_where_it_was(opened):
 
 async def test_without_a_worker_the_form_still_works(opened):
     async with opened("quadrants") as app:
-        os.kill(app.playground._client.pid, signal.SIGKILL)
+        os.kill(app.playground.training.pid, signal.SIGKILL)
         await app.until(lambda: "killed by signal 9" in app.text(KeyLine))
         await app.press("1", "right", "r", "e", "m")
         assert app.playground.scene.hyperparameters.training.learning_rate == 0.3
@@ -255,7 +255,7 @@ async def test_without_a_worker_the_form_still_works(opened):
 @pytest.mark.parametrize("key", ["q", "ctrl+q"])
 async def test_quitting_while_training_leaves_no_worker(opened, key):
     async with opened(training=True) as app:
-        pid = app.playground._client.pid
+        pid = app.playground.training.pid
         await app.press(key)
         await app.until(lambda: not Path(f"/proc/{pid}").exists(), seconds=2)
 
@@ -351,7 +351,7 @@ async def test_a_held_e_neither_stops_the_pictures_nor_delays_the_pause(opened):
         for _ in range(20):
             app.playground.action_epoch()
         await app.until(lambda: app.playground.scene.snapshot.steps > 0, seconds=3)
-        app.playground._client.pause()
+        app.playground.training.set_wanted(False)
         await app.pilot.pause(0.5)
         steps = app.playground.scene.snapshot.steps
         await app.pilot.pause(0.5)
@@ -362,7 +362,7 @@ async def test_a_new_worker_never_takes_up_another_run(opened):
     async with opened("quadrants") as app:
         await app.press("e", "e")
         await app.until(lambda: app.epoch == 2)
-        os.kill(app.playground._client.pid, signal.SIGKILL)
+        os.kill(app.playground.training.pid, signal.SIGKILL)
         await app.until(lambda: "killed by signal 9" in app.text(KeyLine))
         app.playground.action_toggle_training()
         app.playground.action_new_seed()
