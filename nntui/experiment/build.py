@@ -33,7 +33,7 @@ def task_of(hyperparameters: Hyperparameters) -> Task:
 def dataset_of(hyperparameters: Hyperparameters) -> Dataset:
     """The run's data: the same for the same seed. Raises HyperparameterError where it cannot be had."""
     wanted = hyperparameters.task
-    recipe = Recipe(wanted.samples, wanted.noise, wanted.test_fraction, wanted.points, wanted.path)
+    recipe = Recipe(wanted.samples, wanted.noise, wanted.test_fraction, wanted.points, wanted.path, wanted.styles)
     try:
         return task_of(hyperparameters).make(recipe, random_stream(hyperparameters, _DATA))
     except DataError as error:

@@ -17,6 +17,7 @@ from nntui.core.schedules import SCHEDULES
 from nntui.experiment.files import harmless
 from nntui.experiment.kinds import Choice, ChoiceEach, Integer, Kind, Layers, Names, Real, Text, did_you_mean, shown
 from nntui.tasks import TASKS
+from nntui.tasks.digits import STYLE_CHOICES
 from nntui.tasks.features import FEATURES
 
 AUTO = "auto"
@@ -86,6 +87,9 @@ class TaskParameters:
     path: str = _declare(Text(), "", "The CSV file of the problem table.")
     points: str = _declare(
         Choice(lambda: ("random", "centres")), "random", "Draw points at random, or take the four centres."
+    )
+    styles: str = _declare(
+        _choice(STYLE_CHOICES), "many", "How digits are written: in many ways, or one glyph for each."
     )
 
 

@@ -1,37 +1,83 @@
-"""Digits in 5×5 cells: noisy copies of ten glyphs."""
+"""Digits in 5×5 cells: many ways to write each, placed anywhere, or noisy copies of ten glyphs."""
+
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
 from nntui.core.arrays import Array, IntArray
+from nntui.tasks.digit_styles import CLASSIC, Drawing, drawings
 from nntui.tasks.task import Dataset, Recipe, Samples, Task, split
 
 SIDE = 5
 """Cells along each side of a drawing; its inputs are SIDE × SIDE cells, row by row, 0 empty and 1 ink."""
 
-_FLIPS_PER_NOISE = 0.1 / 0.15  # at the usual noise, pixels move by up to 0.15 and one in ten is flipped
+_FLIPS_PER_NOISE = 0.1 / 0.15  # at noise 0.15, pixels move by up to 0.15 and one in ten is flipped
 
-_GLYPH_ROWS = """
-01110/10001/10001/10001/01110
-00100/01100/00100/00100/01110
-11110/00001/01110/10000/11111
-11110/00001/01110/00001/11110
-10010/10010/11111/00010/00010
-11111/10000/11110/00001/11110
-01110/10000/11110/10001/01110
-11111/00001/00010/00100/00100
-01110/10001/01110/10001/01110
-01110/10001/01111/00001/01110
-"""
 
-GLYPHS: Array = np.array([[cell == "1" for cell in rows.replace("/", "")] for rows in _GLYPH_ROWS.split()], np.float32)
-"""The ten glyphs, 10 × 25."""
+def _places(drawing: Drawing) -> Array:
+    """The drawing at every place where it fits, places × 25; from the left, then from the top."""
+    ink = np.array([[cell == "#" for cell in row] for row in drawing], np.float32)
+    height, width = ink.shape
+    tops, lefts = SIDE - height + 1, SIDE - width + 1
+    sheets = np.zeros((tops, lefts, SIDE, SIDE), np.float32)
+    for top in range(tops):
+        for left in range(lefts):
+            sheets[top, left, top : top + height, left : left + width] = ink
+    return sheets.reshape(-1, SIDE * SIDE)
+
+
+def _in_the_middle(drawing: Drawing) -> Array:
+    spare_rows, spare_columns = SIDE - len(drawing), SIDE - len(drawing[0])
+    middle = spare_rows // 2 * (spare_columns + 1) + spare_columns // 2
+    return np.asarray(_places(drawing)[middle])
+
+
+_DRAWINGS = drawings()
+
+GLYPHS: Array = np.stack([_in_the_middle(drawing) for drawing in CLASSIC])
+"""The ten classic glyphs, 10 × 25."""
+
+STYLES: Mapping[int, Array] = {
+    digit: np.stack([_in_the_middle(drawing) for drawing in styles]) for digit, styles in _DRAWINGS.items()
+}
+"""For each digit the ways to write it, k × 25, in the middle of the pad; the classic glyph is the first."""
+
+
+class _Deck:
+    """Every style of every digit at every place where it fits, to draw from."""
+
+    def __init__(self) -> None:
+        sheets, ends = [], []
+        for digit, styles in _DRAWINGS.items():
+            places = [_places(drawing) for drawing in styles]
+            shares = np.repeat(list(styles.values()), list(map(len, places)))
+            shares /= np.repeat(list(map(len, places)), list(map(len, places)))
+            sheets.extend(places)
+            reached = np.cumsum(shares)
+            ends.append(digit + reached / reached[-1])
+        self._sheets = np.concatenate(sheets)
+        self._ends = np.concatenate(ends)
+
+    def draw(self, labels: IntArray, rng: np.random.Generator) -> Array:
+        """A drawing of each digit, n × 25."""
+        found = np.searchsorted(self._ends, labels + rng.random(len(labels)))
+        return np.asarray(self._sheets[found])
+
+
+def _classic(labels: IntArray, rng: np.random.Generator) -> Array:
+    return np.asarray(GLYPHS[labels])
+
+
+STYLE_CHOICES: dict[str, Callable[[IntArray, np.random.Generator], Array]] = {"many": _Deck().draw, "one": _classic}
+"""Digits (n) -> clean drawings of them, n × 25."""
 
 
 def make(recipe: Recipe, rng: np.random.Generator) -> Dataset:
-    """As many copies of each glyph (give or take one), each pixel moved by up to `noise` and some flipped."""
+    """As many drawings of each digit (give or take one), each pixel moved by up to `noise` and some flipped."""
     labels: IntArray = rng.permutation(np.arange(recipe.samples) % 10)
     flipped = rng.random((recipe.samples, SIDE * SIDE)) < recipe.noise * _FLIPS_PER_NOISE
-    pixels = np.abs(GLYPHS[labels] - flipped) + rng.uniform(-1, 1, flipped.shape) * recipe.noise
+    moves = rng.uniform(-1, 1, flipped.shape) * recipe.noise
+    pixels = np.abs(STYLE_CHOICES[recipe.styles](labels, rng) - flipped) + moves
     return split(Samples(pixels.astype(np.float32), labels), recipe.test_fraction, rng)
 
 
@@ -43,4 +89,5 @@ TASK = Task(
     loss="cross_entropy",
     view="drawing",
     make=make,
+    knobs=frozenset({"samples", "noise", "test_fraction", "styles"}),
 )

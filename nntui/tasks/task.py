@@ -20,7 +20,8 @@ Targets = npt.NDArray[Any]
 class Recipe:
     """How much data a problem shall make, and how hard it shall be; what `noise` does is for each problem to say.
 
-    points: "random" or "centres", for quadrants. path: the user's file, for the problem that reads one.
+    points: "random" or "centres", for quadrants. path: the user's file, for the problem that reads one. styles: "many"
+    or "one", for digits.
     """
 
     samples: int = 500
@@ -28,6 +29,7 @@ class Recipe:
     test_fraction: float = 0.2
     points: str = "random"
     path: str = ""
+    styles: str = "many"
 
 
 @dataclass(frozen=True, eq=False)

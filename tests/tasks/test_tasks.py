@@ -3,11 +3,10 @@ import pytest
 
 from nntui.core.losses import LOSSES
 from nntui.tasks import TASKS
-from nntui.tasks.digits import GLYPHS, SIDE
 from nntui.tasks.quadrants import quadrant
 from nntui.tasks.task import Dataset, Recipe, Samples, Task, split
 
-KNOBS = {"samples", "noise", "test_fraction", "points", "path", "features"}
+KNOBS = {"samples", "noise", "test_fraction", "points", "path", "styles", "features"}
 
 GENERATED = [task for task in TASKS.values() if "path" not in task.knobs]
 every_task = pytest.mark.parametrize("task", GENERATED, ids=lambda task: task.name)
@@ -152,41 +151,3 @@ def test_quadrant_noise_moves_points_after_their_class_is_settled() -> None:
     assert (quadrant(noisy.train.inputs) != noisy.train.targets).mean() > 0.02
     assert (quadrant(clean.train.inputs) == clean.train.targets).all()
     assert 1 < np.abs(noisy.train.inputs).max() <= 1.3
-
-
-def test_glyphs_are_ten_distinct_drawings() -> None:
-    assert GLYPHS.shape == (10, SIDE * SIDE)
-    assert np.isin(GLYPHS, [0, 1]).all()
-    assert len(np.unique(GLYPHS, axis=0)) == 10
-    assert GLYPHS[1].reshape(SIDE, SIDE).tolist() == [
-        [0, 0, 1, 0, 0],
-        [0, 1, 1, 0, 0],
-        [0, 0, 1, 0, 0],
-        [0, 0, 1, 0, 0],
-        [0, 1, 1, 1, 0],
-    ]
-
-
-def test_digit_noise_flips_one_cell_in_ten_and_moves_the_rest_a_little() -> None:
-    train = make(TASKS["digits"], samples=4000, noise=0.15, test_fraction=0).train
-    moved = np.abs(train.inputs - GLYPHS[train.targets])
-    flipped = moved > 0.5
-    assert flipped.mean() == pytest.approx(0.1, abs=0.006)  # 100,000 cells: a standard deviation is 0.001
-    assert moved[~flipped].max() <= 0.15 + 1e-6
-    assert moved[~flipped].max() > 0.149
-    assert np.abs(1 - moved[flipped]).max() <= 0.15 + 1e-6
-    assert train.inputs.min() >= -0.15 - 1e-6
-    assert train.inputs.max() <= 1.15 + 1e-6
-
-
-def test_digits_without_noise_are_the_glyphs() -> None:
-    train = make(TASKS["digits"], noise=0).train
-    np.testing.assert_array_equal(train.inputs, GLYPHS[train.targets])
-
-
-@pytest.mark.parametrize("samples", [10, 200, 205])
-def test_digits_come_in_equal_numbers(samples: int) -> None:
-    data = make(TASKS["digits"], samples=samples, test_fraction=0.2)
-    counts = np.bincount(np.concatenate([data.train.targets, data.test.targets]), minlength=10)
-    assert counts.sum() == samples
-    assert counts.max() - counts.min() <= 1

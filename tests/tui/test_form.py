@@ -18,7 +18,7 @@ def row(app, label):
 async def test_every_field_of_the_problem_has_one_row(opened):
     async with opened("quadrants", size=(120, 50)) as app:
         text = app.text(HyperparameterForm)
-        hidden = {"task.path"}
+        hidden = {"task.path", "task.styles"}
         for declaration in (entry for key, entry in declarations().items() if key not in hidden):
             assert sum(declaration.label in line[2:20] for line in text.split("\n")) >= 1
 
