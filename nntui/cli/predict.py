@@ -10,6 +10,7 @@ from nntui.cli.command import Command, InputError, Status
 from nntui.cli.streams import is_terminal, say
 
 if TYPE_CHECKING:
+    from nntui.cli.samples import Line, Sample
     from nntui.core.arrays import Array
     from nntui.experiment.model_file import Model
 
@@ -24,29 +25,32 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    """Answer each line as soon as it has come. Raises FileError for the model and InputError for a line."""
+    """Answer each sample as soon as it has come. Raises FileError for the model and InputError for a line."""
     from pathlib import Path
 
-    from nntui.cli.samples import SampleError, read_sample
+    from nntui.cli.drawn_samples import drawn_samples
+    from nntui.cli.samples import SampleError, number_samples
     from nntui.experiment.build import task_of
     from nntui.experiment.model_file import load_model
 
     model = load_model(Path(arguments.model))
-    count, may_be_drawn = len(model.raw_inputs), task_of(model.hyperparameters).view == "drawing"
+    count, drawn = len(model.raw_inputs), task_of(model.hyperparameters).view == "drawing"
     if is_terminal(sys.stdin) and is_terminal(sys.stderr):
-        say("nntui predict", f"waiting for samples of {count} inputs, one a line; Ctrl-D ends")
-    answer = _json if arguments.json else _plain
-    for number, line in _lines():
-        try:
-            output = _output(model, read_sample(line, count, may_be_drawn))
-        except SampleError as error:
-            raise InputError(f"stdin line {number}, column {error.column}: {error.reason}") from None
-        print(answer(model, output), flush=True)
+        kind = "drawings, or samples" if drawn else "samples"
+        say("nntui predict", f"waiting for {kind} of {count} inputs, one a line; Ctrl-D ends")
+    read, answer = drawn_samples if drawn else number_samples, _json if arguments.json else _plain
+    try:
+        for sample in read(_lines(), count):
+            print(answer(model, _output(model, sample)), flush=True)
+    except SampleError as error:
+        raise InputError(f"stdin {error}") from None
     return Status.DONE
 
 
-def _lines() -> Iterator[tuple[int, str]]:
-    """Number and text of each line of standard input that is not empty."""
+def _lines() -> "Iterator[Line]":
+    """The lines of standard input."""
+    from nntui.cli.samples import Line
+
     if sys.stdin is None:
         raise InputError("stdin: not open")
     number = 0
@@ -60,8 +64,7 @@ def _lines() -> Iterator[tuple[int, str]]:
             column = len(line[: error.start].decode("utf-8")) + 1
             found = f"the byte 0x{line[error.start]:02x}"
             raise InputError(f"stdin line {number}, column {column}: expected UTF-8 text, got {found}") from None
-        if text.strip():
-            yield number, text
+        yield Line(number, text.rstrip("\r\n"))
 
 
 def _read_line() -> bytes:
@@ -71,16 +74,14 @@ def _read_line() -> bytes:
         raise InputError(f"stdin: {error.strerror or error}") from None
 
 
-def _output(model: "Model", inputs: list[float]) -> "Array":
+def _output(model: "Model", sample: "Sample") -> "Array":
     """What the network answers. Raises SampleError where the inputs are too large for it."""
     import numpy as np
 
-    from nntui.cli.samples import SampleError
-
     with np.errstate(all="ignore"):
-        output: Array = model.answers(np.array([inputs], np.float64))[0]
+        output: Array = model.answers(np.array([sample.inputs], np.float64))[0]
     if not np.isfinite(output).all():
-        raise SampleError(0, "the numbers are too large for the network")
+        raise sample.line.error(0, "the numbers are too large for the network")
     return output
 
 
@@ -104,9 +105,15 @@ def _json(model: "Model", output: "Array") -> str:
 
 
 _SAMPLES = """\
-Samples come on standard input, one a line: numbers separated by commas or spaces, or, for drawings, rows of
-0 and 1 (or . and #) separated by slashes. Each is answered by its class with the probability,
-and the runner-up; where the model was trained on values, by the value."""
+Samples come on standard input, one a line: numbers separated by commas or spaces. Each is answered, as soon as
+it is complete, by its class with the probability, and the runner-up; where the model was trained on values, by
+the value.
+
+For drawings, a sample may also be rows of cells: 0, . or a space is empty, and 1, # or █ is ink.
+  in one line    the rows with / between them: 01110/10001/10001/10001/01110
+  in five lines  one row a line, with an empty line after the fifth
+In five lines, a row without ink is five spaces. Where spaces are the empty cells, those at the end of a row may
+be left out."""
 
 COMMAND = Command(
     name="predict",
