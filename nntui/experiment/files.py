@@ -29,6 +29,15 @@ def harmless(text: str) -> str:
 
 def read_text(path: Path, max_bytes: int = MAX_BYTES) -> str:
     """The whole of a UTF-8 text file; a byte-order mark is passed over. Raises FileError."""
+    content = read_bytes(path, max_bytes)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FileError(path, f"expected UTF-8 text, got the byte 0x{content[error.start]:02x}") from None
+
+
+def read_bytes(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
+    """The whole of a regular file. Raises FileError."""
     try:
         _check_regular(path)
         with path.open("rb") as file:
@@ -36,13 +45,10 @@ def read_text(path: Path, max_bytes: int = MAX_BYTES) -> str:
     except FileError:
         raise
     except (OSError, ValueError) as error:
-        raise FileError(path, _reason(error)) from None
+        raise FileError(path, reason_of(error)) from None
     if len(content) > max_bytes:
         raise FileError(path, f"expected at most {max_bytes:,} bytes")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FileError(path, f"expected UTF-8 text, got the byte 0x{content[error.start]:02x}") from None
+    return content
 
 
 def write_text(path: Path, text: str) -> None:
@@ -63,7 +69,35 @@ def write_text(path: Path, text: str) -> None:
             temporary.unlink()
             raise
     except (OSError, ValueError) as error:
-        raise FileError(path, _reason(error)) from None
+        raise FileError(path, reason_of(error)) from None
+
+
+def copy_to_free_name(path: Path, content: bytes, mark: str) -> Path:
+    """Write `content` beside `path`, as `name.mark-1.suffix` or the first such name that is free; return its path.
+
+    Nothing is ever written over. Raises FileError.
+    """
+    number = 1
+    while True:
+        copy = path.with_name(f"{path.stem}.{mark}-{number}{path.suffix}")
+        try:
+            _write_new(copy, content)
+            return copy
+        except FileExistsError:
+            number += 1
+        except (OSError, ValueError) as error:
+            raise FileError(copy, reason_of(error)) from None
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    with path.open("xb") as file:
+        try:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        except BaseException:
+            path.unlink()
+            raise
 
 
 def check_writable(path: Path) -> None:
@@ -83,7 +117,7 @@ def check_writable(path: Path) -> None:
     except FileError:
         raise
     except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: links in a circle
-        raise FileError(path, _reason(error)) from None
+        raise FileError(path, reason_of(error)) from None
 
 
 def _check_regular(path: Path) -> None:
@@ -91,7 +125,8 @@ def _check_regular(path: Path) -> None:
         raise FileError(path, "expected a regular file")
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
+    """What a FileError says of an error that Python raised for a file."""
     # a ValueError comes of a zero byte in a path, and of half a surrogate pair in a text
     return getattr(error, "strerror", None) or str(error)
 
