@@ -2,10 +2,27 @@
 
 import csv
 import sys
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from nntui.cli.arguments import add_preset_arguments, hyperparameters_of
-from nntui.cli.command import Command, Status
+from nntui.cli.command import Command, InputError, Status
+from nntui.cli.streams import say
+
+if TYPE_CHECKING:
+    from nntui.experiment.build import Ends
+    from nntui.tasks.task import Samples, Task
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """PRESET, --set and --mine."""
+    add_preset_arguments(parser)
+    parser.add_argument(
+        "--mine",
+        action="store_true",
+        help="for digits: print the drawings that you taught in place of the preset's samples; their split is mine",
+    )
 
 
 def run(arguments: Namespace) -> int:
@@ -13,25 +30,47 @@ def run(arguments: Namespace) -> int:
     from nntui.experiment.build import dataset_of, ends_of, task_of
 
     hyperparameters = hyperparameters_of(arguments)
-    task, data = task_of(hyperparameters), dataset_of(hyperparameters)
-    ends = ends_of(hyperparameters, data)
+    task = task_of(hyperparameters)
+    if arguments.mine:
+        _print(task, ends_of(hyperparameters), {"mine": _mine(task)})
+    else:
+        data = dataset_of(hyperparameters)
+        _print(task, ends_of(hyperparameters, data), {"train": data.train, "test": data.test})
+    return Status.DONE
+
+
+def _mine(task: "Task") -> "Samples":
+    """The drawings that the user taught. Raises InputError where the problem has none, and FileError."""
+    from nntui.experiment.drawings import drawings_path, load_drawings, samples_of
+
+    if task.view != "drawing":
+        raise InputError(f"--mine: expected a preset of the problem digits, got one of {task.name}")
+    path = drawings_path()
+    taught = load_drawings(path)
+    if taught.note:
+        say("nntui data", taught.note)
+    if not taught.drawings:
+        say("nntui data", f"{path}: no drawings yet")
+    return samples_of(taught.drawings)
+
+
+def _print(task: "Task", ends: "Ends", parts: Mapping[str, "Samples"]) -> None:
     if sys.stdout is None:
-        return Status.DONE
+        return
     writer = csv.writer(sys.stdout, lineterminator="\n")
     outputs = ["target"] if task.outputs == 1 else [f"target{number + 1}" for number in range(task.outputs)]
     writer.writerow(["split", *(task.input_names or ends.input_names), *outputs])
-    for split, part in (("train", data.train), ("test", data.test)):
+    for split, part in parts.items():
         for inputs, target in zip(part.inputs, part.targets, strict=True):
             # str() of a float32 has the fewest digits that give the same number back
             right = [ends.classes[target]] if ends.classes else map(str, target)
             writer.writerow([split, *map(str, inputs), *right])
-    return Status.DONE
 
 
 COMMAND = Command(
     name="data",
     help="Print the samples of a preset, as it is trained on them, as CSV: split, the inputs, the target.",
     example="nntui data quadrants --set task.samples=50 > quadrants.csv",
-    add_arguments=add_preset_arguments,
+    add_arguments=add_arguments,
     run=run,
 )

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from nntui.experiment.build import dataset_of
+from nntui.experiment.drawings import Drawing, add_drawing
 from nntui.experiment.presets import load_preset
 
 
@@ -46,3 +47,30 @@ def test_target_is_the_name_of_the_class(nntui):
     for line in lines[1:]:
         _, x, y, target = line.split(",")
         assert target == ("N" if float(y) >= 0 else "S") + ("E" if float(x) >= 0 else "W")
+
+
+def test_the_drawings_that_the_user_taught(nntui, refused, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    header = nntui("data", "digits").stdout.splitlines()[0]
+    done = nntui("data", "digits", "--mine")
+    path = tmp_path / "nntui" / "drawings.txt"
+    assert (done.returncode, done.stdout, done.stderr) == (0, header + "\n", f"nntui data: {path}: no drawings yet\n")
+    four = Drawing(4, tuple(cell == "1" for cell in "1001010010111110001000010"))
+    add_drawing(path, four)
+    done = nntui("data", "digits", "--mine")
+    assert (done.returncode, done.stderr) == (0, "")
+    (row,) = csv.DictReader(io.StringIO(done.stdout))
+    assert (row["split"], row["target"]) == ("mine", "4")
+    assert tuple(row[f"r{r}c{c}"] == "1.0" for r in range(1, 6) for c in range(1, 6)) == four.cells
+    with path.open("a") as file:
+        file.write("4 100")
+    done = nntui("data", "digits", "--mine")
+    assert done.returncode == 0
+    assert done.stdout.count("\n") == 2
+    assert "set aside as drawings.damaged-1.txt" in done.stderr
+    assert refused("data", "xor", "--mine") == (
+        "nntui data: --mine: expected a preset of the problem digits, got one of xor"
+    )
+    path.unlink()
+    path.mkdir()
+    assert refused("data", "digits", "--mine") == f"nntui data: {path}: expected a regular file"
