@@ -1,7 +1,6 @@
 """The course of the loss, drawn in the terminal once training is over."""
 
 import sys
-from dataclasses import replace
 from shutil import get_terminal_size
 
 import numpy as np
@@ -23,18 +22,16 @@ def print_loss_chart(table: Array, epochs: int, colour: bool) -> None:
     from rich.style import Style
 
     from nntui.tui.drawing.canvas import Canvas
-    from nntui.tui.drawing.chart import draw_chart
-    from nntui.tui.themes import THEMES, palette_of
+    from nntui.tui.drawing.chart import ChartStyles, draw_chart
 
     # the terminal's own colours: its background is not known here
-    accent, second, muted = Style(color="cyan"), Style(color="yellow"), Style(dim=True)
-    palette = replace(palette_of(THEMES[0]), accent=accent, second=second, muted=muted)
+    styles = ChartStyles(train=Style(color="cyan"), test=Style(color="yellow"), axes=Style(dim=True))
     canvas = Canvas(width - 1, _HEIGHT)
-    canvas.text(0, 0, "loss by epoch", muted)
-    draw_chart(canvas, palette, table, epochs, logarithmic=False)
+    canvas.text(0, 0, "loss by epoch", styles.axes)
+    draw_chart(canvas, styles, table, epochs, logarithmic=False)
     console = Console(width=width, no_color=not colour, highlight=False)
     for y in range(_HEIGHT):
-        console.print(Segments([*canvas.strip(y), Segment.line()]), end="")
+        console.print(Segments([*canvas.segments(y), Segment.line()]), end="")
 
 
 def _can_draw() -> bool:

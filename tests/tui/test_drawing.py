@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.style import Style
 
 from nntui.tui.drawing.bars import bar, percent
 from nntui.tui.drawing.canvas import Canvas
-from nntui.tui.drawing.chart import draw_chart
+from nntui.tui.drawing.chart import ChartStyles, draw_chart
 from nntui.tui.drawing.confusion import confusion_matrix, draw_confusion
 from nntui.tui.drawing.pad import draw_pad, layout_for
 from nntui.tui.drawing.plane import RIGHT_POINTS, WRONG_POINTS, draw_axes, draw_points, draw_regions, frame_for
@@ -32,15 +33,16 @@ def test_text_is_clipped_at_every_edge():
 def test_a_wide_character_takes_two_cells_and_a_combining_one_none():
     canvas = Canvas(6, 1)
     assert canvas.text(0, 0, "日e\u0301x", RED) == 4
-    assert canvas.strip(0).cell_length == 6
-    assert canvas.strip(0).text.startswith("日ex")
+    text = "".join(segment.text for segment in canvas.segments(0))
+    assert cell_len(text) == 6
+    assert text.startswith("日ex")
 
 
-def test_a_strip_has_one_segment_a_run_of_style():
+def test_a_row_has_one_segment_a_run_of_style():
     canvas = Canvas(6, 1)
     canvas.text(0, 0, "ab", RED)
     canvas.text(2, 0, "cd", BLUE)
-    assert [(segment.text, segment.style) for segment in canvas.strip(0)] == [
+    assert [(segment.text, segment.style) for segment in canvas.segments(0)] == [
         ("ab", RED),
         ("cd", BLUE),
         ("  ", Style.null()),
@@ -88,7 +90,7 @@ def history(train, test):
 
 def chart(table, epochs=100, logarithmic=False, width=60, height=14):
     canvas = Canvas(width, height)
-    draw_chart(canvas, PALETTE, table, epochs, logarithmic)
+    draw_chart(canvas, ChartStyles(RED, BLUE, Style.null()), table, epochs, logarithmic)
     return canvas
 
 

@@ -8,7 +8,6 @@ import numpy.typing as npt
 from rich.cells import get_character_cell_size
 from rich.segment import Segment
 from rich.style import Style
-from textual.strip import Strip
 
 _ids: dict[Style, int] = {}
 _styles: list[Style] = []
@@ -60,12 +59,12 @@ class Canvas:
         if 0 <= y < self.height:
             self.styles[y, max(x, 0) : max(x + width, 0)] = style_id(style)
 
-    def strip(self, y: int) -> Strip:
-        """Row y as Textual draws it."""
+    def segments(self, y: int) -> list[Segment]:
+        """Row y as runs of one style each."""
         row, numbers = self.chars[y].tolist(), self.styles[y]
         cuts = [0, *(np.flatnonzero(numbers[1:] != numbers[:-1]) + 1).tolist(), self.width]
         pieces = pairwise(cuts)
-        return Strip([Segment("".join(row[a:b]), _styles[numbers[a]]) for a, b in pieces], self.width)
+        return [Segment("".join(row[a:b]), _styles[numbers[a]]) for a, b in pieces]
 
     def changes_from(self, before: "Canvas") -> Iterator[tuple[int, int, int]]:
         """Runs of cells that differ from a canvas of the same size: (x, y, width), joined across gaps too short to pay.

@@ -1,6 +1,7 @@
-"""The loss chart: plotext draws it in two role colours, and the palette turns these into the theme's."""
+"""The loss chart: plotext draws it in two role colours, which then become the styles of whoever shows it."""
 
 import re
+from dataclasses import dataclass
 from math import ceil, floor, log10
 from typing import Any
 
@@ -9,7 +10,6 @@ from rich.style import Style
 
 from nntui.core.arrays import Array
 from nntui.tui.drawing.canvas import Canvas
-from nntui.tui.themes import Palette
 
 _TRAIN, _TEST = 1, 2  # colour numbers that stand for the two curves in what plotext writes
 _ESCAPE = re.compile(r"\x1b\[([0-9;]*)m")
@@ -17,19 +17,28 @@ _LABEL_WIDTH = 5
 _MAX_DECADES = 6
 
 
-def draw_chart(canvas: Canvas, palette: Palette, history: Array, epochs: int, logarithmic: bool) -> None:
+@dataclass(frozen=True)
+class ChartStyles:
+    """The styles of both curves and of what stands around them."""
+
+    train: Style
+    test: Style
+    axes: Style
+
+
+def draw_chart(canvas: Canvas, styles: ChartStyles, history: Array, epochs: int, logarithmic: bool) -> None:
     """Draw a legend and below it train and test loss over the epochs.
 
     history: points × 5 as History.table() has it. epochs: where the x axis ends, so that it stands still.
     The test curve is dotted, over the other: colour is not all that tells the two apart.
     """
     x = canvas.width - 15
-    for text, style in (("━ train ", palette.accent), ("┅ test", palette.second)):
+    for text, style in (("━ train ", styles.train), ("┅ test", styles.test)):
         x = canvas.text(x, 0, text, style)
     lines = _plot(history, epochs, logarithmic, canvas.width, canvas.height - 1)
-    roles = {_TRAIN: palette.accent, _TEST: palette.second}
+    roles = {_TRAIN: styles.train, _TEST: styles.test}
     for y, line in enumerate(lines, 1):
-        _write(canvas, y, line, roles, palette.muted)
+        _write(canvas, y, line, roles, styles.axes)
 
 
 def _write(canvas: Canvas, y: int, line: str, roles: dict[int, Style], frame: Style) -> None:

@@ -5,7 +5,7 @@ from time import monotonic
 from textual.timer import Timer
 
 from nntui.tui.drawing.canvas import Canvas
-from nntui.tui.drawing.chart import draw_chart
+from nntui.tui.drawing.chart import ChartStyles, draw_chart
 from nntui.tui.panes.pane import Pane
 from nntui.tui.scene import Scene
 from nntui.tui.themes import Palette
@@ -50,4 +50,5 @@ class LossChart(Pane):
         self.entitle("Loss, logarithmic" if self.logarithmic else "Loss")
         if scene.snapshot is not None:
             epochs = scene.hyperparameters.training.epochs
-            draw_chart(canvas, palette, scene.snapshot.history, epochs, self.logarithmic)
+            styles = ChartStyles(palette.accent, palette.second, palette.muted)
+            draw_chart(canvas, styles, scene.snapshot.history, epochs, self.logarithmic)

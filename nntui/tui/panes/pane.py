@@ -61,7 +61,7 @@ class CellWidget(Widget):
         if canvas is None or (canvas.width, canvas.height) != size:  # it was out of sight, or of another size
             canvas = self._draw(self.scene)
         if y not in self._strips:
-            self._strips[y] = canvas.strip(y).apply_style(self.rich_style)
+            self._strips[y] = Strip(canvas.segments(y), size.width).apply_style(self.rich_style)
         return self._strips[y]
 
     def _draw(self, scene: Scene) -> Canvas:
