@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 from textual.app import App, SystemCommand
-from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.events import Resize
 from textual.screen import ModalScreen, Screen
 
 from nntui.experiment.hyperparameters import Hyperparameters
 from nntui.experiment.presets import shipped_presets
+from nntui.tui.keys import working_bindings
 from nntui.tui.layout import is_too_small
 from nntui.tui.playground import Playground
 from nntui.tui.themes import THEMES
@@ -63,7 +63,7 @@ class NntuiApp(App[None]):
         playground = self._playground
         for name in shipped_presets():
             yield SystemCommand(f"Open {name}", "Open this preset", lambda name=name: playground.open_preset(name))
-        for binding in Binding.make_bindings(Playground.BINDINGS):
+        for binding in working_bindings(playground):
             if not binding.action.startswith(("pane", "next_pane", "app.")):
                 yield SystemCommand(
                     binding.description.capitalize(),

@@ -1,4 +1,4 @@
-"""Every key, from the bindings themselves."""
+"""Every key that works for what is on show, from the bindings themselves."""
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -8,6 +8,7 @@ from textual.dom import DOMNode
 from textual.widgets import Static
 
 from nntui.tui.dialog import Dialog
+from nntui.tui.keys import keys_of
 
 _KEY_WIDTH = 12
 
@@ -31,15 +32,7 @@ class HelpScreen(Dialog[None]):
     def _lines(self) -> list[Content]:
         lines: list[Content] = []
         for heading, node in self._groups:
-            keys = [pair for pair in _keys(node) if pair[1]]
-            if keys:
+            if keys := keys_of(node):
                 lines += [Content(""), Content.styled(heading, "bold")] if lines else [Content.styled(heading, "bold")]
-                lines += [
-                    Content.assemble((f"  {key:<{_KEY_WIDTH}}", "$accent"), text) for key, text in dict(keys).items()
-                ]
+                lines += [Content.assemble((f"  {key:<{_KEY_WIDTH}}", "$accent"), text) for key, text in keys]
         return lines
-
-
-def _keys(node: DOMNode) -> list[tuple[str, str]]:
-    own = Binding.make_bindings(type(node).BINDINGS)
-    return [(node.app.get_key_display(binding), binding.description) for binding in own]

@@ -29,6 +29,7 @@ from nntui.tui.panes.key_line import KeyLine
 from nntui.tui.panes.loss_chart import LossChart
 from nntui.tui.panes.pane import CellWidget, Pane
 from nntui.tui.panes.plane_view import PlaneView
+from nntui.tui.panes.samples_view import OF_SAMPLES, SamplesView
 from nntui.tui.panes.status_line import StatusLine
 from nntui.tui.preset_list import PresetList
 from nntui.tui.scene import Scene, new_scene
@@ -82,12 +83,11 @@ class Playground(Screen[None]):
         self._rng = np.random.default_rng()
         self._status, self._keys = StatusLine(), KeyLine()
         self._form, self._chart = HyperparameterForm(), LossChart()
-        self._plane, self._curve, self._answer = PlaneView(), CurveView(), AnswerPane()
-        confusion = ConfusionPane()
+        self._answer, confusion = AnswerPane(), ConfusionPane()
+        self._samples_views: dict[str, SamplesView] = {"plane": PlaneView(), "curve": CurveView()}
         self._panes_of_view: dict[str, tuple[Pane, Pane]] = {
             "drawing": (confusion, DigitPad()),
-            "plane": (self._plane, self._answer),
-            "curve": (self._curve, self._answer),
+            **{view: (pane, self._answer) for view, pane in self._samples_views.items()},
             "table": (confusion, DataPane()),
         }
 
@@ -251,20 +251,26 @@ class Playground(Screen[None]):
         self._arrange()
 
     def action_fresh_points(self) -> None:
-        """Draw new points and see how the network classifies them."""
-        self._plane.draw_fresh(self._rng)
+        """Draw new points and see what the network makes of them."""
+        if (view := self._samples_view()) is not None:
+            view.draw_fresh(self._rng)
+            self.refresh_bindings()
 
     def action_next_points(self) -> None:
         """Show test points in place of training points, or the other way round."""
-        self._plane.next_points()
+        if (view := self._samples_view()) is not None:
+            view.next_points()
+            self.refresh_bindings()
 
     def action_move_cross_hair(self, dx: int, dy: int) -> None:
         """Move the cross-hair of the plane, or of the curve, from the pane that shows the answer there."""
-        self._pointing().action_move(dx, dy)
+        if (view := self._samples_view()) is not None:
+            view.action_move(dx, dy)
 
     def action_toggle_truth(self) -> None:
-        """Switch the regions of the plane between the network's and the true ones."""
-        self._plane.toggle_truth()
+        """Switch the regions of the plane between the network's and the true ones, or the true curve on and off."""
+        if (view := self._samples_view()) is not None:
+            view.toggle_truth()
 
     def action_toggle_log(self) -> None:
         """Switch the chart's loss axis."""
@@ -273,6 +279,13 @@ class Playground(Screen[None]):
     def action_help(self) -> None:
         """Show every key."""
         self.app.push_screen(HelpScreen([("Everywhere", self), *((pane.heading, pane) for pane in self._panes())]))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether an action means something for the problem on show; the keys of others are not offered."""
+        if action not in OF_SAMPLES:
+            return True
+        view = self._samples_view()
+        return view is not None and view.offers(action, parameters, self.scene)
 
     def _has_worker_or_word(self) -> bool:
         if not self.training.has_worker:
@@ -296,8 +309,9 @@ class Playground(Screen[None]):
         except HyperparameterError as error:
             self._say(f"✗ {error}")
 
-    def _pointing(self) -> PlaneView | CurveView:
-        return self._curve if self.scene.task.view == "curve" else self._plane
+    def _samples_view(self) -> SamplesView | None:
+        """The plane or the curve, for the problems that have one."""
+        return self._samples_views.get(self.scene.task.view)
 
     def _rebuild(self, hyperparameters: Hyperparameters) -> None:
         self._enter(self.scene.rebuilt(hyperparameters))
@@ -313,8 +327,9 @@ class Playground(Screen[None]):
 
     def _begin(self) -> None:
         """Set the screen up for the scene's problem."""
-        self._pointing().start_over(self.scene.task)
-        self._answer.point = self._pointing().point
+        if (view := self._samples_view()) is not None:
+            view.start_over(self.scene.task)
+            self._answer.point = view.point
         self._arrange()
         if self._focused_pane() not in self._panes() or self.focused is None:
             self.set_focus(self._panes()[-1 if self.scene.task.view == "drawing" else 0])

@@ -37,6 +37,6 @@ VIEW_DECLARATIONS = (
         Integer(1, 2000, (10, 20, 50, 100, 200, 500, 1000, 2000)),
         ViewSettings.fresh_points,
         live=True,
-        help="New points, apart from the training points, that the key f draws and classifies.",
+        help="New points, apart from the training points, that the key f draws from the whole of the plane or line.",
     ),
 )

@@ -1,6 +1,7 @@
 import pytest
 
 from nntui.tasks import TASKS
+from nntui.tui.keys import keys_in_focus
 from nntui.tui.messages import FieldChanged
 from nntui.tui.panes.answer import AnswerPane
 from nntui.tui.panes.confusion import ConfusionPane
@@ -80,7 +81,7 @@ async def test_a_table_of_values_has_a_scatter_in_its_own_unit(opened, values_fi
         assert "Predicted" in str(app.pane(ConfusionPane).border_title)
         assert "○" in app.text(ConfusionPane)
         assert "a value" in app.text(DataPane)
-        assert "–" in app.text(StatusLine).split("acc")[1]
+        assert "acc" not in app.text(StatusLine)
 
 
 async def test_the_plane_of_a_regression_is_a_heat_map(opened):
@@ -89,6 +90,73 @@ async def test_the_plane_of_a_regression_is_a_heat_map(opened):
         text = app.text(PlaneView)
         assert "+" in text and "-" in text and "●" not in text
         assert "true" in app.text(AnswerPane) and "off by" in app.text(AnswerPane)
+
+
+async def test_on_a_line_t_b_and_f_change_the_samples_and_the_true_curve(opened):
+    async with opened("sine", task__noise=0.3) as app:
+        view = app.pane(CurveView)
+        await app.press("t")
+        assert "○ test, mse" in app.text(CurveView)
+        assert len(view.shown(app.playground.scene)) == len(app.playground.scene.data.test)
+        await app.press("f")
+        assert view.fresh.inputs.shape == view.fresh.targets.shape == (100, 1)
+        assert "○ fresh, mse" in app.text(CurveView)
+        await app.press("t")
+        assert "○ training, mse" in app.text(CurveView)
+        with_truth = app.text(CurveView)
+        await app.press("b")
+        assert "·" in with_truth and "·" not in app.text(CurveView)
+        await app.press("b")
+        assert app.text(CurveView) == with_truth
+
+
+@pytest.mark.parametrize(
+    ("preset", "samples", "offered"),
+    [
+        ("digits", 100, set()),
+        ("sine", 100, {"fresh points", "train/test", "true curve"}),
+        ("multi-gauss", 100, {"fresh points", "train/test", "network/truth"}),
+        ("sine", 1, {"fresh points", "true curve"}),  # no sample is left to test
+    ],
+)
+async def test_only_keys_that_work_are_offered(opened, preset, samples, offered):
+    async with opened(preset, size=(160, 40), task__samples=samples) as app:
+        anywhere = {"fresh points", "train/test", "train/test points", "true curve", "network/truth"}
+        await app.press("3")
+        assert {text for _, text in keys_in_focus(app.playground)} & anywhere == offered
+        offered_by_palette = {command.title.lower() for command in app.app.get_system_commands(app.playground)}
+        assert len(offered_by_palette & {"fresh points", "train/test points", "network/truth"}) == len(offered)
+        await app.press("question_mark")
+        help_text = "\n".join(line.plain for line in app.app.screen._lines())
+        assert {text for text in anywhere if text in help_text} >= offered
+        assert ("fresh points" in help_text) == ("fresh points" in offered)
+        assert ("train/test" in help_text) == ("train/test" in offered)
+
+
+async def test_keys_that_mean_nothing_do_nothing(opened):
+    async with opened("digits") as app:
+        await app.press("f", "t", "b")
+        view = app.playground.query_one(PlaneView)
+        assert (view.fresh, view.points, view.truth) == (None, "training", False)
+
+
+async def test_the_answer_offers_the_arrows_that_move_the_cross_hair(opened):
+    async with opened("sine") as app:
+        await app.press("5")
+        assert keys_in_focus(app.playground)[0] == ("←→", "cross-hair")
+        app.playground.open_preset("multi-gauss")
+        await app.ready()
+        await app.press("5")
+        assert keys_in_focus(app.playground)[0] == ("↑↓←→", "cross-hair")
+
+
+async def test_fresh_samples_can_be_left_where_nothing_is_left_to_test(opened):
+    async with opened("sine", task__samples=1) as app:
+        await app.press("3", "f")
+        assert ("t", "train/test") in keys_in_focus(app.playground)
+        await app.press("t")
+        assert app.pane(CurveView).points == "training"
+        assert ("t", "train/test") not in keys_in_focus(app.playground)
 
 
 async def test_left_and_right_move_along_the_curve(opened):

@@ -1,5 +1,6 @@
 """Curves and points in a frame of two axes: values along a line, or predicted against true ones."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -117,7 +118,7 @@ def draw_place(canvas: Canvas, palette: Palette, plot: Plot, x: float, y: float,
     canvas.text(column, plot.top + plot.rows, "▲", palette.accent)
 
 
-def draw_key(canvas: Canvas, palette: Palette, entries: tuple[tuple[str, str, Style], ...]) -> None:
+def draw_key(canvas: Canvas, palette: Palette, entries: Sequence[tuple[str, str, Style]]) -> None:
     """Shapes and what they stand for, on the first line."""
     x = _LEFT
     for shape, meaning, style in entries:

@@ -17,6 +17,7 @@ RIGHT_POINTS = "○△□◇▽☆"
 WRONG_POINTS = "●▲■◆▼★"
 _TEXTURES = np.array([" ", "·", ":", "-", "+", "*"])
 _LEFT, _BELOW = 6, 2  # cells that the axes take
+_LEGEND_WIDTH = 7
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,12 @@ def draw_cross_hair(canvas: Canvas, palette: Palette, frame: Frame, point: tuple
     canvas.text(x, y, "╋", palette.selected if focused else palette.strong)
     canvas.text(frame.left - 1, y, "▶", palette.accent)
     canvas.text(x, frame.top + frame.rows, "▲", palette.accent)
+
+
+def legend_column(canvas: Canvas, frame: Frame) -> int:
+    """Where a legend starts: beside the frame, or past the canvas, out of sight, where there is no room for it."""
+    column = frame.left + frame.columns + 2
+    return column if canvas.width - column >= _LEGEND_WIDTH else canvas.width
 
 
 def draw_legend(canvas: Canvas, palette: Palette, x: int, classes: tuple[str, ...], notes: tuple[str, ...]) -> None:

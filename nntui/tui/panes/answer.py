@@ -20,7 +20,7 @@ class AnswerPane(Pane):
     BINDINGS = [
         Binding("up", "screen.move_cross_hair(0, 1)", "cross-hair", key_display="↑↓←→"),
         Binding("down", "screen.move_cross_hair(0, -1)", show=False),
-        Binding("left", "screen.move_cross_hair(-1, 0)", show=False),
+        Binding("left", "screen.move_cross_hair(-1, 0)", "cross-hair", key_display="←→"),
         Binding("right", "screen.move_cross_hair(1, 0)", show=False),
     ]
     point: tuple[float, ...] = (0.0, 0.0)

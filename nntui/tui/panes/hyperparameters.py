@@ -256,7 +256,7 @@ class HyperparameterForm(Pane):
         if self.wanted_problem:
             shown = shown | {"path"}
         fields = [field for field in known if field.section != "task" or field.name in shown]
-        has_fresh = scene.task.view == "plane" and scene.task.truth is not None
+        has_fresh = scene.task.view in ("plane", "curve") and scene.task.truth is not None
         return fields + [field for field in VIEW_DECLARATIONS if field.name != "fresh_points" or has_fresh]
 
     def _field(self) -> Declaration:

@@ -1,10 +1,10 @@
 """The keys that work here: those of the pane in focus first, then those that work everywhere."""
 
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input
 
 from nntui.tui.drawing.canvas import Canvas
+from nntui.tui.keys import keys_in_focus
 from nntui.tui.panes.pane import CellWidget
 from nntui.tui.scene import Scene
 from nntui.tui.themes import Palette
@@ -43,7 +43,7 @@ class KeyLine(CellWidget):
         if message and not isinstance(self.screen.focused, Input):
             canvas.text(1, 0, message, palette.bad if message.startswith("✗") else palette.second)
             return
-        keys = shown_keys(self.screen)
+        keys = keys_in_focus(self.screen)
         last = [pair for pair in keys if pair[1] in _ALWAYS]
         x, end = 1, canvas.width - sum(_length(pair) for pair in last)
         for key, text in [pair for pair in keys if pair not in last]:
@@ -52,19 +52,6 @@ class KeyLine(CellWidget):
             x = canvas.text(canvas.text(x, 0, f"{key} ", palette.accent), 0, f"{text}  ", palette.muted)
         for key, text in last:
             end = canvas.text(canvas.text(end, 0, f"{key} ", palette.accent), 0, f"{text}  ", palette.muted)
-
-
-def shown_keys(screen: Screen[object]) -> list[tuple[str, str]]:
-    """Each key that works now and is worth showing, with what it does; the focused widget's come first."""
-    pairs = []
-    typing = isinstance(screen.focused, Input)
-    for active in screen.active_bindings.values():
-        binding = active.binding
-        if typing and active.node is not screen.focused:
-            continue  # letters are text there
-        if binding.show and binding.description and active.enabled:
-            pairs.append((screen.app.get_key_display(binding), binding.description))
-    return list(dict.fromkeys(pairs))
 
 
 def _length(pair: tuple[str, str]) -> int:

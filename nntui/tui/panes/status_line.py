@@ -19,11 +19,13 @@ _STATES = {
     "gone": "✗ no worker",
 }
 
+_DECIMALS, _DECIMALS_ALONE = 3, 5  # of a loss beside an accuracy, and of one that has to tell everything
+
 Text = list[tuple[str, Style]]
 
 
 class StatusLine(CellWidget):
-    """Preset, shape, state, epoch, speed, losses and accuracies; what matters less gives way where space is short."""
+    """Preset, shape, state, epoch, speed, losses, and for classes accuracies; what matters less gives way first."""
 
     trouble: str | None = None
     """What the worker cannot say itself: "starting" or "gone"; None while it speaks."""
@@ -49,9 +51,11 @@ class StatusLine(CellWidget):
         epochs = str(scene.hyperparameters.training.epochs)
         epoch = str(snapshot.epoch if snapshot else 0).rjust(len(epochs))
         changed = "*" if scene.hyperparameters != scene.saved else ""
-        losses = _pair(_loss(metrics.train_loss), _loss(metrics.test_loss), palette)
+        classes = scene.ends.classes
+        decimals = _DECIMALS if classes else _DECIMALS_ALONE
+        losses = _pair(_loss(metrics.train_loss, decimals), _loss(metrics.test_loss, decimals), palette)
         accuracies = _pair(_accuracy(metrics.train_accuracy), _accuracy(metrics.test_accuracy).strip(), palette)
-        return [
+        parts = [
             (1, [(scene.preset + changed, palette.strong)]),
             (3, [("→".join(map(str, scene.network.sizes)), palette.muted)]),
             (0, [(f"{_STATES[state]:<11}", colors.get(state, palette.second))]),
@@ -60,6 +64,7 @@ class StatusLine(CellWidget):
             (0, [("loss ", palette.muted), *losses]),
             (0, [("acc ", palette.muted), *accuracies, (" % ", palette.muted)]),
         ]
+        return parts if classes else parts[:-1]
 
 
 def _length(part: Text) -> int:
@@ -70,11 +75,14 @@ def _pair(train: str, test: str, palette: Palette) -> Text:
     return [(train, palette.accent), ("/", palette.faint), (test, palette.second)]
 
 
-def _loss(value: float) -> str:
-    """Five cells, whatever the loss."""
+def _loss(value: float, decimals: int) -> str:
+    """Two cells more than decimals, whatever the loss."""
+    width = decimals + 2
     if not isfinite(value):
-        return "    –"
-    return f"{value:5.3f}" if value < 10 else f"{value:5.1f}" if value < 1000 else f"{value:5.0e}"
+        return "–".rjust(width)
+    if value < 1000:
+        return f"{value:{width}.{decimals if value < 10 else decimals - 2}f}"
+    return f"{value:{width}.{max(decimals - 4, 0)}e}"
 
 
 def _accuracy(value: float) -> str:
