@@ -77,6 +77,14 @@ def test_xor(picture):
     picture("xor", WIDE, "y", epochs=100)
 
 
+def test_multi_gauss(picture):
+    picture("multi-gauss", WIDE, "3", *["left"] * 4, epochs=30)
+
+
+def test_sine(picture):
+    picture("sine", WIDE, "3", "t", epochs=60)
+
+
 def test_a_refused_value(picture):
     picture("digits", NARROW, "1", "enter", *"abc", "enter")
 

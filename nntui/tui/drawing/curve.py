@@ -45,7 +45,8 @@ class Plot:
 
 def _cells(values: Array, ends: tuple[float, float], count: int) -> IntArray:
     low, high = ends
-    cells = np.floor((np.nan_to_num(values, nan=np.inf).astype(np.float64) - low) / (high - low) * count)
+    exact = np.where(np.isnan(values), np.inf, values.astype(np.float64))
+    cells = np.floor((exact - low) / (high - low) * count)
     cells = np.where(values == high, count - 1, cells)
     return np.clip(cells, -1, count).astype(np.int64)
 
