@@ -1,11 +1,13 @@
-"""The drawing on the pad: cells, a cursor, a pen, and a way back."""
+"""The drawing on the pad: cells, a cursor, a pen, and a way back and forth."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from nntui.core.arrays import Array
 
+Ink = tuple[bool, ...]
 _UNDO_KEPT = 200
 
 
@@ -14,15 +16,17 @@ class Sketch:
     """A drawing of side × side cells; each operation makes a new one.
 
     ink: the cells that are drawn on, row by row. pen: "" or what moving does to the cells it enters: "ink", "erase".
-    before: earlier inks, the newest last.
+    before: earlier inks, the newest last. after: inks that were undone, the next to come back last; a new change
+    drops them.
     """
 
     side: int
-    ink: tuple[bool, ...]
+    ink: Ink
     x: int
     y: int
     pen: str = ""
-    before: tuple[tuple[bool, ...], ...] = ()
+    before: tuple[Ink, ...] = ()
+    after: tuple[Ink, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -61,18 +65,45 @@ class Sketch:
             return replace(self, pen="")
         return replace(self, pen=pen).set(pen == "ink")
 
+    def lift_pen(self) -> "Sketch":
+        """Move without drawing from now on."""
+        return replace(self, pen="")
+
     def clear(self) -> "Sketch":
         """Take all ink away, and lift the pen."""
-        return replace(self._with((False,) * len(self.ink)), pen="")
+        return self._with((False,) * len(self.ink)).lift_pen()
+
+    def invert(self) -> "Sketch":
+        """Ink every empty cell and empty every inked one."""
+        return self._with(tuple(not ink for ink in self.ink))
+
+    def shift(self, dx: int, dy: int) -> "Sketch":
+        """Move the ink, not the cursor; what leaves the grid is gone."""
+        cells = range(self.side)
+        return self._with(
+            tuple(x - dx in cells and y - dy in cells and self.at(x - dx, y - dy) for y in cells for x in cells)
+        )
+
+    def load(self, ink: Iterable[object]) -> "Sketch":
+        """Put another drawing in place of this one, its cells row by row, and lift the pen."""
+        return self._with(tuple(bool(cell) for cell in ink)).lift_pen()
 
     def undo(self) -> "Sketch":
         """The drawing before its last change."""
-        return replace(self, ink=self.before[-1], before=self.before[:-1]) if self.before else self
+        if not self.before:
+            return self
+        return replace(self, ink=self.before[-1], before=self.before[:-1], after=(*self.after, self.ink))
 
-    def _with(self, ink: tuple[bool, ...]) -> "Sketch":
+    def redo(self) -> "Sketch":
+        """The drawing before it was last undone."""
+        if not self.after:
+            return self
+        return replace(self, ink=self.after[-1], before=(*self.before, self.ink), after=self.after[:-1])
+
+    def _with(self, ink: Ink) -> "Sketch":
         if ink == self.ink:
             return self
-        return replace(self, ink=ink, before=(*self.before[-_UNDO_KEPT + 1 :], self.ink))
+        return replace(self, ink=ink, before=(*self.before[-_UNDO_KEPT + 1 :], self.ink), after=())
 
 
 def blank_sketch(side: int) -> Sketch:
