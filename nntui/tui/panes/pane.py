@@ -87,8 +87,12 @@ class Pane(CellWidget, can_focus=True):
         """Put the number and a title in the upper border, a subtitle in the lower one."""
         if (title, subtitle) != self._titles:  # setting either sends the whole pane
             self._titles = title, subtitle
-            self.border_title = Content(f"{self.number} {title}")
-            self.border_subtitle = Content(subtitle)
+            self.call_later(self._write_titles)  # Textual takes no other border while it renders this one
+
+    def _write_titles(self) -> None:
+        title, subtitle = self._titles
+        self.border_title = Content(f"{self.number} {title}")
+        self.border_subtitle = Content(subtitle)
 
 
 def palette_for(app: App[Any]) -> Palette:
