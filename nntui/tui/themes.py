@@ -14,6 +14,7 @@ _CLASSES_ON_DARK = ("#f0a030", "#56b4e9", "#2fbf8f", "#e08ac0", "#f0e442", "#8fa
 _CLASSES_ON_LIGHT = ("#b35c00", "#0064a8", "#00735a", "#a03d7c", "#7a6a00", "#4a50c8", "#c03a10", "#5c5c5c")
 
 _RAMP_STEPS, _RAMP_SHARE = 8, 0.5  # steps to each side of zero, and how much of the colour the last one has
+_WEAK_INK, _WEAK_PAPER, _STRONG_PAPER = 0.5, 0.12, 0.3  # how much of a mark's colour the ground under it has
 
 THEMES = (
     Theme(
@@ -54,6 +55,8 @@ class Palette:
 
     text: what is read. strong: the most important thing. muted, faint: labels, and lines behind the data.
     accent, second: training and test. selected: the row or cell under the cursor of the focused pane.
+    on_ink, on_paper: marks on a cell of a drawing that has ink, or has none: what speaks strongly and weakly against
+    the answer, no mark, what speaks weakly and strongly for it, and what would change it.
     """
 
     text: Style
@@ -70,6 +73,8 @@ class Palette:
     regions: tuple[Style, ...]
     wrong: tuple[Style, ...]
     ramp: tuple[Style, ...]
+    on_ink: tuple[Style, ...]
+    on_paper: tuple[Style, ...]
 
     def of_class(self, number: int) -> Style:
         """The text style of a class."""
@@ -80,6 +85,8 @@ def palette_of(theme: Theme) -> Palette:
     """The styles that a theme gives rise to, its own class colours or this module's."""
     background, foreground = _color(theme.background, theme), _color(theme.foreground, theme)
     accent, error = _color(theme.primary, theme), _color(theme.error, theme)
+    second = _color(theme.secondary, theme)
+    marks = ((second, True), (second, False), (foreground, True), (accent, False), (accent, True), (error, True))
     class_colors = [Color.parse(color) for color in (_CLASSES_ON_DARK if theme.dark else _CLASSES_ON_LIGHT)]
     tint = 0.30 if theme.dark else 0.22
     return Palette(
@@ -88,7 +95,7 @@ def palette_of(theme: Theme) -> Palette:
         muted=_style(background.blend(foreground, 0.62)),
         faint=_style(background.blend(foreground, 0.30)),
         accent=_style(accent),
-        second=_style(_color(theme.secondary, theme)),
+        second=_style(second),
         good=_style(_color(theme.success, theme)),
         bad=_style(error),
         selected=_style(background, on=accent, bold=True),
@@ -104,6 +111,18 @@ def palette_of(theme: Theme) -> Palette:
                 (class_colors[step > 0], abs(step) / _RAMP_STEPS * _RAMP_SHARE)
                 for step in range(-_RAMP_STEPS, _RAMP_STEPS + 1)
             )
+        ),
+        on_ink=tuple(
+            _style(background, on=color if strong else foreground.blend(color, _WEAK_INK), bold=True)
+            for color, strong in marks
+        ),
+        on_paper=tuple(
+            _style(
+                foreground if color == error else color,
+                on=background.blend(color, _STRONG_PAPER if strong else _WEAK_PAPER),
+                bold=True,
+            )
+            for color, strong in marks
         ),
     )
 

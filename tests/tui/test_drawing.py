@@ -11,7 +11,7 @@ from nntui.tui.drawing.bars import bar, percent
 from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.drawing.chart import ChartStyles, draw_chart
 from nntui.tui.drawing.confusion import confusion_matrix, draw_confusion
-from nntui.tui.drawing.pad import draw_pad, layout_for
+from nntui.tui.drawing.pad import draw_grid, layout_for
 from nntui.tui.drawing.plane import RIGHT_POINTS, WRONG_POINTS, draw_axes, draw_points, draw_regions, frame_for
 from nntui.tui.sketch import blank_sketch
 from nntui.tui.themes import THEMES, palette_of

@@ -1,17 +1,24 @@
-"""The digit pad: a grid of large or small cells with a cursor, the network's answer large, and its probabilities."""
+"""The digit pad's grid of large or small cells, with ink, a cursor, and marks that say why."""
 
+from functools import cache
 from typing import NamedTuple
 
-import numpy as np
+from rich.style import Style
 
-from nntui.core.arrays import Array
-from nntui.tasks.digits import GLYPHS, SIDE
-from nntui.tui.drawing.bars import percent, probability_row
+from nntui.tasks.digits import SIDE
 from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.sketch import Sketch
 from nntui.tui.themes import Palette
+from nntui.tui.why import Why
+
+STRENGTH_MARKS = {-2: "━", -1: "-", 1: "+", 2: "╋"}
+"""Characters for what speaks against and for an answer; the larger ones speak strongly."""
+
+NO_MARK, TURNING = 2, 5
+"""Places in the palette's on_ink and on_paper; those of strengths lie around the first."""
 
 _ANSWER_WIDTH, _ANSWER_HEIGHT = 30, 11  # the least that a roomy answer takes
+_COMFORTABLE_WIDTH = 32  # from which small cells and the answer have a column between them
 
 
 class Layout(NamedTuple):
@@ -32,6 +39,14 @@ class Layout(NamedTuple):
         return (column, row) if 0 <= column < SIDE and 0 <= row < SIDE else None
 
 
+class Cell(NamedTuple):
+    """What one cell shows. mark: at most two characters. style: number in the palette's on_ink and on_paper."""
+
+    ink: bool
+    mark: str = ""
+    style: int = NO_MARK
+
+
 def layout_for(width: int, height: int) -> Layout:
     """Large cells with the answer below, or beside, where there is room; else small cells with the answer beside."""
     grid_width, grid_height = SIDE * 7 - 1, SIDE * 4 - 1
@@ -39,85 +54,83 @@ def layout_for(width: int, height: int) -> Layout:
         return Layout(6, 3, 7, 4, (width - grid_width) // 2, 2, grid_height + 1, True)
     if width >= grid_width + 4 + _ANSWER_WIDTH and height >= grid_height:
         return Layout(6, 3, 7, 4, 1, grid_width + 5, 2, True)
-    return Layout(2, 1, 3, 1, 0, SIDE * 3 + 2, 0, False)
+    return Layout(2, 1, 3, 1, 1, SIDE * 3 + (2 if width >= _COMFORTABLE_WIDTH else 1), 0, False)
 
 
-def draw_pad(
-    canvas: Canvas, palette: Palette, sketch: Sketch, answers: Array, names: tuple[str, ...], focused: bool
-) -> None:
-    """Draw the sketch and, unless it is empty, the answers (one probability a class)."""
+def turning_sign(ink: bool) -> str:
+    """The sign of the cell whose flip changes the answer most."""
+    return "◆" if ink else "◇"
+
+
+def draw_grid(canvas: Canvas, palette: Palette, sketch: Sketch, why: Why | None, focused: bool) -> None:
+    """Draw ink, marks and cursor."""
     layout = layout_for(canvas.width, canvas.height)
-    for row in range(SIDE):
-        for column in range(SIDE):
-            x, y = layout.left + column * layout.stride_x, row * layout.stride_y
-            _draw_cell(canvas, palette, layout, x, y, sketch.at(column, row))
-            if (column, row) == (sketch.x, sketch.y):
-                _draw_cursor(canvas, palette, layout, x, y, sketch.at(column, row), focused)
-    if sketch.empty:
-        for line, text in enumerate(("Draw a digit:", "arrows move,", "Space inks.")):
-            canvas.text(layout.answer_x, layout.answer_y + 1 + line, text, palette.muted)
-    elif layout.roomy:
-        _draw_roomy_answer(canvas, palette, answers, names, layout)
-    else:
-        _draw_short_answer(canvas, palette, answers, names, layout)
+    draw_cell, draw_cursor = (
+        (_draw_small_cell, _draw_small_cursor) if layout.height == 1 else (_draw_large_cell, _draw_large_cursor)
+    )
+    for number, cell in enumerate(_cells(sketch, why)):
+        row, column = divmod(number, SIDE)
+        draw_cell(canvas, palette, layout.left + column * layout.stride_x, row * layout.stride_y, cell)
+    x, y = layout.left + sketch.x * layout.stride_x, sketch.y * layout.stride_y
+    draw_cursor(canvas, palette.selected if focused else palette.muted, x, y)
 
 
-def _draw_cell(canvas: Canvas, palette: Palette, layout: Layout, x: int, y: int, ink: bool) -> None:
-    for line in range(layout.height):
-        if ink:
-            canvas.text(x, y + line, "█" * layout.width, palette.strong)
-        else:
-            dots = "··" if line == layout.height // 2 else ""
-            canvas.text(x, y + line, dots.center(layout.width), palette.raised)
+def _cells(sketch: Sketch, why: Why | None) -> list[Cell]:
+    if why is None:
+        return [Cell(ink) for ink in sketch.ink]
+    cells = [
+        Cell(ink, STRENGTH_MARKS.get(int(strength), ""), NO_MARK + int(strength))
+        for ink, strength in zip(sketch.ink, why.strengths, strict=True)
+    ]
+    for place, number in enumerate(why.turning):
+        sign = turning_sign(sketch.ink[number]) if place == 0 else ""
+        cells[number] = Cell(sketch.ink[number], f"{sign}{why.becomes(number)}", TURNING)
+    return cells
 
 
-def _draw_cursor(canvas: Canvas, palette: Palette, layout: Layout, x: int, y: int, ink: bool, focused: bool) -> None:
-    style = palette.selected if focused else palette.muted
-    if layout.height == 1:
-        shape = "▐▌" if ink else "[]"
-        canvas.text(x, y, shape, palette.accent if ink and focused else style)
-    else:
-        edge = "━" * (layout.width - 2)
-        canvas.text(x, y, f"┏{edge}┓", style)
-        canvas.text(x, y + layout.height - 1, f"┗{edge}┛", style)
+def _draw_small_cell(canvas: Canvas, palette: Palette, x: int, y: int, cell: Cell) -> None:
+    """Two characters: whether there is ink, and the mark; the sign of a turning cell tells the ink by its filling."""
+    marked, ground = _styles(palette, cell)
+    canvas.text(x, y, "██" if cell.ink else "··", ground)
+    canvas.text(x + 2 - len(cell.mark), y, cell.mark, marked)
 
 
-def _draw_roomy_answer(
-    canvas: Canvas, palette: Palette, answers: Array, names: tuple[str, ...], layout: Layout
-) -> None:
-    winner, x, y = int(answers.argmax()), layout.answer_x, layout.answer_y
-    _draw_large(canvas, palette, winner, x, y, 2)
-    canvas.text(x + 1, y + 6, percent(answers[winner]), palette.strong)
-    left = x + 13
-    for number, name in enumerate(names):
-        styles = (palette.accent, palette.strong) if number == winner else (palette.muted, palette.muted)
-        width = min(canvas.width - left - 2, 48)
-        probability_row(canvas, left, y + number, width, name, float(answers[number]), *styles)
+def _draw_large_cell(canvas: Canvas, palette: Palette, x: int, y: int, cell: Cell) -> None:
+    """Six by three characters, the mark in the middle, where the cursor leaves it free."""
+    marked, ground = _styles(palette, cell)
+    for line in range(3):
+        canvas.text(x, y + line, "██████" if cell.ink else "      ", ground)
+    if cell.mark:
+        mark = cell.mark if cell.style == TURNING else cell.mark * 2
+        canvas.text(x + 1, y + 1, mark.center(4), marked)
+    elif not cell.ink:
+        canvas.text(x + 2, y + 1, "··", ground)
 
 
-def _draw_short_answer(
-    canvas: Canvas, palette: Palette, answers: Array, names: tuple[str, ...], layout: Layout
-) -> None:
-    winner, x, y = int(answers.argmax()), layout.answer_x, layout.answer_y
-    _draw_large(canvas, palette, winner, x, y, 1)
-    canvas.text(x, y + 4, percent(answers[winner]), palette.strong)
-    left = x + 8
-    width = min((canvas.width - left - 2) // 2, 24)
-    for number, name in enumerate(names):
-        column, row = divmod(number, SIDE)
-        styles = (palette.accent, palette.strong) if number == winner else (palette.muted, palette.muted)
-        probability_row(canvas, left + column * (width + 2), y + row, width, name, float(answers[number]), *styles)
+def _draw_small_cursor(canvas: Canvas, style: Style, x: int, y: int) -> None:
+    """Brackets in the gaps beside the cell."""
+    canvas.text(x - 1, y, "[", style)
+    canvas.text(x + 2, y, "]", style)
 
 
-def _draw_large(canvas: Canvas, palette: Palette, digit: int, x: int, y: int, scale: int) -> None:
-    """The glyph of a digit: ten cells wide and five high, or at scale 1 half that, in half-blocks."""
-    glyph = GLYPHS[digit].reshape(SIDE, SIDE) > 0
-    if scale == 2:
-        for row, cells in enumerate(glyph):
-            canvas.text(x, y + row, "".join("██" if cell else "  " for cell in cells), palette.accent)
-        return
-    padded = np.vstack([glyph, np.zeros((1, SIDE), bool)])
-    for row in range(3):
-        pairs = zip(padded[2 * row], padded[2 * row + 1], strict=True)
-        line = "".join(" ▀▄█"[int(upper) + 2 * int(lower)] for upper, lower in pairs)
-        canvas.text(x, y + row, line, palette.accent)
+def _draw_large_cursor(canvas: Canvas, style: Style, x: int, y: int) -> None:
+    """A frame in the cell."""
+    canvas.text(x, y, "┏━━━━┓", style)
+    canvas.text(x, y + 1, "┃", style)
+    canvas.text(x + 5, y + 1, "┃", style)
+    canvas.text(x, y + 2, "┗━━━━┛", style)
+
+
+def _styles(palette: Palette, cell: Cell) -> tuple[Style, Style]:
+    """How the mark of a cell is written, and how the cell itself is."""
+    if not cell.ink:
+        style = palette.on_paper[cell.style] if cell.mark else palette.raised
+        return style, style
+    style = palette.on_ink[cell.style]
+    return style, _full(style)
+
+
+@cache
+def _full(style: Style) -> Style:
+    """A style in which full blocks have the colour of another one's ground."""
+    return Style(color=style.bgcolor)

@@ -1,42 +1,90 @@
 """The pad: a digit is drawn with the keyboard, and the network says at once what it sees."""
 
-from textual.binding import Binding
-from textual.events import MouseDown, MouseEvent, MouseMove
+from collections.abc import Callable
+from typing import NamedTuple
 
-from nntui.tasks.digits import SIDE
+import numpy as np
+from rich.style import Style
+from textual.binding import Binding
+from textual.events import Blur, MouseDown, MouseEvent, MouseMove
+
+from nntui.tasks.digits import GLYPHS, SIDE
 from nntui.tui.drawing.canvas import Canvas
-from nntui.tui.drawing.pad import draw_pad, layout_for
+from nntui.tui.drawing.digit_answer import DigitAnswer, draw_answer, draw_why, why_legend
+from nntui.tui.drawing.pad import Layout, draw_grid, layout_for
 from nntui.tui.panes.pane import Pane
 from nntui.tui.scene import Scene
 from nntui.tui.sketch import Sketch, blank_sketch
 from nntui.tui.themes import Palette
+from nntui.tui.why import Why, explain
+
+_LEARNING_BELOW = 0.75
+"""Test accuracy from which on the pad no longer says that the network is still learning."""
+
+_PEN_WORDS = {"": "", "ink": "pen down: moving inks", "erase": "eraser down: moving erases"}
+
+
+class DigitQuestion(NamedTuple):
+    """A question that the next digit answers. act: what is done with the digit."""
+
+    words: str
+    act: Callable[[int], None]
 
 
 class DigitPad(Pane):
-    """A 5×5 grid with a cursor and a pen, the network's probabilities beside it."""
+    """A 5×5 grid with a cursor and a pen, the network's probabilities beside it.
+
+    While a question waits, digits answer it and do not go to another pane; any other key of the pad drops it.
+    """
 
     number = 5
     heading = "Draw"
     BINDINGS = [
+        Binding("0", "answer(0)", "this digit", key_display="0-9"),
+        *(Binding(str(digit), f"answer({digit})", show=False) for digit in range(1, 10)),
         Binding("up", "move(0, -1)", "move", key_display="↑↓←→"),
         Binding("down", "move(0, 1)", show=False),
         Binding("left", "move(-1, 0)", show=False),
         Binding("right", "move(1, 0)", show=False),
         Binding("space", "toggle_cell", "ink", key_display="Space"),
-        ("i", "pen('ink')", "pen down"),
-        ("c", "pen('erase')", "eraser"),
+        ("i", "pen('ink')", "pen"),
         ("u", "undo", "undo"),
         ("x", "clear", "clear"),
+        ("w", "why", "why"),
+        ("g", "example", "example"),
+        ("c", "pen('erase')", "eraser"),
+        Binding("U,ctrl+r", "redo", "redo", key_display="U"),
+        ("v", "invert", "invert"),
+        Binding("shift+up,N", "shift(0, -1)", "shift the drawing", key_display="⇧↑↓←→ NSWE", show=False),
+        Binding("shift+down,S", "shift(0, 1)", show=False),
+        Binding("shift+left,W", "shift(-1, 0)", show=False),
+        Binding("shift+right,E", "shift(1, 0)", show=False),
+        Binding("escape,backspace", "cancel", "lift the pen", key_display="Esc ⌫", show=False),
     ]
 
     sketch = blank_sketch(SIDE)
+    explaining = False
+    question: DigitQuestion | None = None
     _dragging: bool | None = None  # what a drag with the mouse does to cells: True inks, False clears
 
     def draw(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:
-        answers = scene.answers(self.sketch.inputs())[0]
-        draw_pad(canvas, palette, self.sketch, answers, scene.ends.classes, self.has_focus)
-        pens = {"": "", "ink": "pen down: moving inks", "erase": "eraser down: moving erases"}
-        self.entitle(self.heading, pens[self.sketch.pen])
+        layout, names = layout_for(canvas.width, canvas.height), scene.ends.classes
+        why = self._why(scene)
+        draw_grid(canvas, palette, self.sketch, why, self.has_focus)
+        if self.question is not None:
+            _write(canvas, layout, (self.question.words, "0-9, or Esc"), palette.strong)
+        elif self.sketch.empty:
+            _write(canvas, layout, ("Draw a digit:", "arrows move,", "Space inks."), palette.muted)
+        else:
+            draw_answer(canvas, palette, layout, DigitAnswer(scene.answers(self.sketch.inputs())[0], names))
+            if why is not None and layout.roomy:
+                draw_why(canvas, palette, layout, why, self.sketch, names)
+        legend = why_legend(why, self.sketch, names) if why is not None and not layout.roomy else ""
+        self.entitle(self.heading, _in_border(self.sketch.pen, legend) or _readiness(scene))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A digit is an answer only while a question waits."""
+        return action != "answer" or self.question is not None
 
     def action_move(self, dx: int, dy: int) -> None:
         """Move the cursor."""
@@ -54,9 +102,50 @@ class DigitPad(Pane):
         """Take the last change back."""
         self._become(self.sketch.undo())
 
+    def action_redo(self) -> None:
+        """Make the change again that was taken back last."""
+        self._become(self.sketch.redo())
+
     def action_clear(self) -> None:
         """Empty the pad."""
         self._become(self.sketch.clear())
+
+    def action_invert(self) -> None:
+        """Swap ink and empty cells."""
+        self._become(self.sketch.invert())
+
+    def action_shift(self, dx: int, dy: int) -> None:
+        """Move the ink by one cell."""
+        self._become(self.sketch.shift(dx, dy))
+
+    def action_why(self) -> None:
+        """Show or hide what each cell does for the answer."""
+        self.explaining = not self.explaining
+        self._become(self.sketch)
+
+    def action_example(self) -> None:
+        """Ask which digit to load an example of."""
+        self.ask("Load which digit?", self._load)
+
+    def action_answer(self, digit: int) -> None:
+        """Answer the question that waits."""
+        question = self.question
+        self._wait_for(None)
+        if question is not None:
+            question.act(digit)
+
+    def action_cancel(self) -> None:
+        """Drop the question that waits, or else lift the pen; the drawing stays."""
+        self._become(self.sketch if self.question is not None else self.sketch.lift_pen())
+
+    def ask(self, words: str, act: Callable[[int], None]) -> None:
+        """Wait for a digit and give it to `act`."""
+        self._wait_for(DigitQuestion(words, act))
+        self.redraw()
+
+    def on_blur(self, event: Blur) -> None:
+        """Do not take digits for answers after a visit to another pane."""
+        self._become(self.sketch)
 
     def on_mouse_down(self, event: MouseDown) -> None:
         """Start a stroke: it inks where it starts on an empty cell, and clears where it starts on ink."""
@@ -75,10 +164,45 @@ class DigitPad(Pane):
         self._dragging = None
         self.release_mouse()
 
+    def _load(self, digit: int) -> None:
+        """Load the style of a digit that follows the one on the pad, or its first."""
+        styles = GLYPHS[digit : digit + 1]
+        shown = np.flatnonzero((styles == self.sketch.inputs()).all(axis=1))
+        self._become(self.sketch.load(styles[(shown[-1] + 1) % len(styles) if len(shown) else 0]))
+
+    def _why(self, scene: Scene) -> Why | None:
+        return explain(self.sketch.inputs()[0], scene.answers) if self.explaining and not self.sketch.empty else None
+
     def _cell(self, event: MouseEvent) -> tuple[int, int] | None:
         offset = event.get_content_offset(self)
         return layout_for(*self.content_size).cell_at(offset.x, offset.y) if offset is not None else None
 
     def _become(self, sketch: Sketch) -> None:
+        self._wait_for(None)
         self.sketch = sketch
         self.redraw()
+
+    def _wait_for(self, question: DigitQuestion | None) -> None:
+        if question is not self.question:
+            self.question = question
+            self.refresh_bindings()
+
+
+def _write(canvas: Canvas, layout: Layout, lines: tuple[str, ...], style: Style) -> None:
+    for line, text in enumerate(lines):
+        canvas.text(layout.answer_x, layout.answer_y + 1 + line, text, style)
+
+
+def _in_border(pen: str, legend: str) -> str:
+    """What the pen does, in short where a legend stands beside it."""
+    words = _PEN_WORDS[pen]
+    return f"{words.split(':')[0]}  {legend}".strip() if legend else words
+
+
+def _readiness(scene: Scene) -> str:
+    """That the network does not know much yet, while that is so and will change."""
+    snapshot = scene.snapshot
+    if snapshot is None or not snapshot.steps:
+        return "not trained yet"
+    learning = snapshot.state == "training" and snapshot.metrics.test_accuracy < _LEARNING_BELOW
+    return "still learning…" if learning else ""
