@@ -1,10 +1,13 @@
-import numpy as np
-from hypothesis import given, settings
-from hypothesis import strategies as st
+"""Every key of the pad, pressed in the real program with a real worker behind it."""
 
-from nntui.tasks.digits import GLYPHS
+import numpy as np
+import pytest
+
+from nntui.tasks.digits import GLYPHS, STYLES
 from nntui.tui.panes.digit_pad import DigitPad
-from nntui.tui.sketch import blank_sketch
+from nntui.tui.panes.hyperparameters import HyperparameterForm
+from nntui.tui.panes.key_line import KeyLine
+from nntui.tui.why import explain
 
 SEVEN = ("i", *["right"] * 4, "down", "i", "down", "left", "space", "down", "left", "space", "down", "space")
 
@@ -37,9 +40,10 @@ async def test_pens_draw_and_erase_while_moving(opened):
         assert "pen down" in str(pad.border_subtitle)
         await app.press("c", "left")
         assert pad.sketch.ink[:5] == (True, False, False, False, False)
+        assert "eraser down" in str(pad.border_subtitle)
         await app.press("c", "left")
         assert pad.sketch.ink[:5] == (True, False, False, False, False)
-        assert not str(pad.border_subtitle or "")
+        assert "pen" not in str(pad.border_subtitle) and "eraser" not in str(pad.border_subtitle)
 
 
 async def test_undo_and_clear(opened):
@@ -87,41 +91,6 @@ async def test_the_drawing_survives_a_resize_and_a_reset(opened):
         assert app.pane(DigitPad).sketch.at(0, 0)
 
 
-OPERATIONS = st.lists(
-    st.sampled_from(
-        [
-            lambda s: s.move(1, 0),
-            lambda s: s.move(-1, 0),
-            lambda s: s.move(0, 1),
-            lambda s: s.move(0, -1),
-            lambda s: s.toggle(),
-            lambda s: s.take_pen("ink"),
-            lambda s: s.take_pen("erase"),
-            lambda s: s.clear(),
-        ]
-    ),
-    max_size=60,
-)
-
-
-@settings(derandomize=True, deadline=None, max_examples=60)
-@given(OPERATIONS)
-def test_undo_takes_back_every_change(operations):
-    sketch = blank_sketch(5)
-    for operation in operations:
-        sketch = operation(sketch)
-        assert 0 <= sketch.x < 5 and 0 <= sketch.y < 5 and len(sketch.ink) == 25
-    for _ in operations:
-        sketch = sketch.undo()
-    assert sketch.empty
-
-
-def test_inputs_are_one_sample_of_zeros_and_ones():
-    inputs = blank_sketch(5).move(2, 1).toggle().inputs()
-    assert inputs.shape == (1, 25) and inputs.dtype == np.float32
-    assert np.flatnonzero(inputs[0]).tolist() == [7]
-
-
 async def test_the_cursor_is_bright_only_in_the_focused_pad(opened):
     async with opened() as app:
         focused = app.pane(DigitPad).render_line(0)
@@ -129,3 +98,159 @@ async def test_the_cursor_is_bright_only_in_the_focused_pad(opened):
         assert app.pane(DigitPad).render_line(0) != focused
         await app.press("5")
         assert app.pane(DigitPad).render_line(0) == focused
+
+
+async def test_redo_makes_undone_changes_again_until_another_change(opened):
+    async with opened() as app:
+        pad = app.pane(DigitPad)
+        for redo in ("U", "ctrl+r"):
+            await app.press("space", "right", "space", "u", "u", redo)
+            assert drawn(pad) == {(0, 0)}
+            await app.press(redo, redo)
+            assert drawn(pad) == {(0, 0), (1, 0)}
+            await app.press("u", "down", "space", redo)
+            assert drawn(pad) == {(0, 0), (1, 1)}
+            await app.press("x", "left", "up")
+
+
+async def test_invert_swaps_ink_and_empty_cells(opened):
+    async with opened() as app:
+        pad = app.pane(DigitPad)
+        await app.press("space", "v")
+        assert len(drawn(pad)) == 24 and not pad.sketch.at(0, 0)
+        await app.press("u")
+        assert drawn(pad) == {(0, 0)}
+
+
+async def test_the_drawing_shifts_and_what_leaves_comes_back_by_undo(opened):
+    ways = {
+        ("shift+up", "N"): (0, -1),
+        ("shift+down", "S"): (0, 1),
+        ("shift+left", "W"): (-1, 0),
+        ("shift+right", "E"): (1, 0),
+    }
+    async with opened() as app:
+        pad = app.pane(DigitPad)
+        await app.press("g", "7")
+        seven = drawn(pad)
+        for keys, (dx, dy) in ways.items():
+            shifted = seven
+            for key in keys:
+                shifted = {(x + dx, y + dy) for x, y in shifted if x + dx in range(5) and y + dy in range(5)}
+                await app.press(key)
+                assert drawn(pad) == shifted
+            await app.press("u", "u")
+            assert drawn(pad) == seven
+
+
+async def test_an_example_of_a_digit_is_loaded_and_then_another(opened):
+    async with opened() as app:
+        pad = app.pane(DigitPad)
+        await app.press("i", "g")
+        assert "Load which digit?" in app.text(DigitPad) and "Esc" in app.text(DigitPad)
+        assert app.text(KeyLine).split()[0] == "0-9"
+        await app.press("2")
+        assert (pad.sketch.inputs()[0] == GLYPHS[2]).all() and not pad.sketch.pen
+        assert app.app.focused is pad
+        assert "0-9" not in app.text(KeyLine) and "Load" not in app.text(DigitPad)
+        await app.press("g", "2")
+        assert not (pad.sketch.inputs()[0] == GLYPHS[2]).all()
+        assert (STYLES[2] == pad.sketch.inputs()).all(axis=1).any()
+        await app.press("g", "0", "u", "u")
+        assert (pad.sketch.inputs()[0] == GLYPHS[2]).all()
+
+
+async def test_every_style_of_a_digit_comes_up_in_turn(opened):
+    async with opened() as app:
+        seen = set()
+        for _ in STYLES[1]:
+            await app.pilot.press("g", "1")
+            seen.add(app.pane(DigitPad).sketch.ink)
+        assert len(seen) == len(STYLES[1])
+
+
+async def test_a_question_can_be_dropped(opened):
+    async with opened() as app:
+        pad = app.pane(DigitPad)
+        await app.press("space")
+        for key in ("escape", "backspace", "right"):
+            await app.press("g")
+            assert pad.question is not None
+            await app.press(key, "1")
+            assert app.app.focused is app.pane(HyperparameterForm)
+            assert drawn(pad) == {(0, 0)}
+            await app.press("5")
+
+
+async def test_a_question_does_not_wait_for_digits_meant_for_another_pane(opened):
+    async with opened() as app:
+        await app.press("g", "tab", "5", "1")
+        assert app.app.focused is app.pane(HyperparameterForm)
+        assert app.pane(DigitPad).sketch.empty
+
+
+async def test_escape_and_backspace_lift_the_pen_and_nothing_else(opened):
+    async with opened() as app:
+        pad = app.pane(DigitPad)
+        await app.press("i", "right", "escape", "right", "i", "right", "backspace", "down")
+        assert drawn(pad) == {(0, 0), (1, 0), (2, 0), (3, 0)} and not pad.sketch.pen
+        await app.press("escape", "backspace")
+        assert len(drawn(pad)) == 4
+
+
+async def test_an_arrow_key_that_arrives_in_pieces_changes_no_drawing(opened):
+    async with opened() as app:
+        pad = app.pane(DigitPad)
+        await app.press("g", "8", "right")
+        for bracket in ("left_square_bracket", "O"):
+            for arrow in "ABCD":
+                await app.press("i")
+                before = pad.sketch
+                await app.press("g", "escape", bracket, arrow, "escape", bracket, arrow)
+                assert pad.sketch == before.lift_pen() and pad.question is None
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_why_marks_the_cells_and_follows_every_stroke(opened, size):
+    async with opened(size=size, training=True) as app:
+        pad = app.pane(DigitPad)
+        await app.until(lambda: app.epoch >= 8)
+        await app.press("p", "w")
+        assert not marks(app.text(DigitPad))
+        await app.press("g", "8")
+        for keys in ([], ["right", "down", "space"], ["down", "space"]):
+            await app.press(*keys)
+            why = explain(pad.sketch.inputs()[0], app.playground.scene.answers)
+            words = app.text(DigitPad) + str(pad.border_subtitle)
+            assert f"for {why.winner}" in words
+            assert ("flip →" in words) == bool(why.turning)
+            supporting = np.setdiff1d(np.flatnonzero(why.strengths > 0), why.turning)
+            assert marks(app.text(DigitPad)) >= len(supporting)
+        await app.press("w")
+        assert not marks(app.text(DigitPad)) and "flip" not in str(pad.border_subtitle)
+
+
+async def test_the_border_says_how_far_the_network_is(opened):
+    async with opened(training__epochs=100_000) as app:
+        pad = app.pane(DigitPad)
+        assert str(pad.border_subtitle) == "not trained yet"
+        await app.press("p")
+        await app.until(lambda: app.playground.scene.snapshot.metrics.test_accuracy > 0.8)
+        await app.until(lambda: not str(pad.border_subtitle))
+
+
+async def test_the_legend_leaves_the_border_when_it_finds_room_inside(opened):
+    async with opened(size=(80, 24)) as app:
+        await app.press("g", "3", "w")
+        assert "for" in str(app.pane(DigitPad).border_subtitle)
+        await app.press("z")
+        assert "for" not in str(app.pane(DigitPad).border_subtitle) and "flip here" in app.text(DigitPad)
+        assert "against" not in str(app.pane(DigitPad).render_lines(app.pane(DigitPad).size.region)[-1].text)
+
+
+def drawn(pad):
+    return {(x, y) for y in range(5) for x in range(5) if pad.sketch.at(x, y)}
+
+
+def marks(text):
+    return sum(text.count(sign) for sign in "+╋")

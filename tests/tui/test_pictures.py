@@ -57,6 +57,22 @@ def test_digits_narrow(picture):
     picture("digits", NARROW, *SEVEN, epochs=20)
 
 
+def test_why(picture):
+    picture("digits", WIDE, *SEVEN, "w", epochs=20)
+
+
+def test_why_narrow(picture):
+    picture("digits", NARROW, *SEVEN, "i", "w", epochs=20)
+
+
+def test_why_narrow_light(picture):
+    picture("digits", NARROW, *SEVEN, "w", epochs=20, theme="nntui-light")
+
+
+def test_which_digit(picture):
+    picture("digits", NARROW, *SEVEN, "g", epochs=20)
+
+
 def test_digits_narrow_confusion(picture):
     picture("digits", NARROW, "3", epochs=20)
 

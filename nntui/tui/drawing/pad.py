@@ -96,13 +96,13 @@ def _draw_small_cell(canvas: Canvas, palette: Palette, x: int, y: int, cell: Cel
 
 
 def _draw_large_cell(canvas: Canvas, palette: Palette, x: int, y: int, cell: Cell) -> None:
-    """Six by three characters, the mark in the middle, where the cursor leaves it free."""
+    """Six by three characters, the mark in the middle with ink beside it, where the cursor leaves both free."""
     marked, ground = _styles(palette, cell)
     for line in range(3):
         canvas.text(x, y + line, "██████" if cell.ink else "      ", ground)
     if cell.mark:
         mark = cell.mark if cell.style == TURNING else cell.mark * 2
-        canvas.text(x + 1, y + 1, mark.center(4), marked)
+        canvas.text(x + 2, y + 1, mark.ljust(2), marked)
     elif not cell.ink:
         canvas.text(x + 2, y + 1, "··", ground)
 

@@ -8,7 +8,7 @@ from rich.style import Style
 from textual.binding import Binding
 from textual.events import Blur, MouseDown, MouseEvent, MouseMove
 
-from nntui.tasks.digits import GLYPHS, SIDE
+from nntui.tasks.digits import SIDE, STYLES
 from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.drawing.digit_answer import DigitAnswer, draw_answer, draw_why, why_legend
 from nntui.tui.drawing.pad import Layout, draw_grid, layout_for
@@ -22,6 +22,12 @@ _LEARNING_BELOW = 0.75
 """Test accuracy from which on the pad no longer says that the network is still learning."""
 
 _PEN_WORDS = {"": "", "ink": "pen down: moving inks", "erase": "eraser down: moving erases"}
+
+_EXAMPLES = {
+    digit: styles[[0, *1 + np.random.default_rng(digit).permutation(len(styles) - 1)]]
+    for digit, styles in STYLES.items()
+}
+"""The styles of each digit, the classic one first and the rest mixed: neighbours in the table look alike."""
 
 
 class DigitQuestion(NamedTuple):
@@ -166,9 +172,9 @@ class DigitPad(Pane):
 
     def _load(self, digit: int) -> None:
         """Load the style of a digit that follows the one on the pad, or its first."""
-        styles = GLYPHS[digit : digit + 1]
-        shown = np.flatnonzero((styles == self.sketch.inputs()).all(axis=1))
-        self._become(self.sketch.load(styles[(shown[-1] + 1) % len(styles) if len(shown) else 0]))
+        shown = np.flatnonzero((_EXAMPLES[digit] == self.sketch.inputs()).all(axis=1))
+        following = (shown[0] + 1) % len(_EXAMPLES[digit]) if len(shown) else 0
+        self._become(self.sketch.load(_EXAMPLES[digit][following]))
 
     def _why(self, scene: Scene) -> Why | None:
         return explain(self.sketch.inputs()[0], scene.answers) if self.explaining and not self.sketch.empty else None
