@@ -157,7 +157,7 @@ async def test_help_lists_the_keys_of_every_pane(opened):
         await app.press("question_mark")
         assert isinstance(app.app.screen, HelpScreen)
         text = "\n".join(line.plain for line in app.app.screen._lines())
-        for words in ("train/pause", "Draw", "pen down", "type a value", "log/linear", "quit"):
+        for words in ("train/pause", "Draw", "shift the drawing", "type a value", "log/linear", "quit"):
             assert words in text
         await app.press("escape")
         assert isinstance(app.app.screen, Playground)

@@ -75,7 +75,7 @@ def draw_why(
         after = canvas.text(x + column, y + line, sign, palette.on_paper[mark])
         canvas.text(after, y + line, words, palette.text)
     if len(why.turning) > 1:
-        canvas.text(x + 12, y + 1, "a digit: flip → that digit", palette.text)
+        canvas.text(x + 12, y + 1, "→: the others that do", palette.text)
     canvas.text(x, y + 2, _flip_here(why, sketch, names), palette.text)
 
 

@@ -101,8 +101,8 @@ def _draw_large_cell(canvas: Canvas, palette: Palette, x: int, y: int, cell: Cel
     for line in range(3):
         canvas.text(x, y + line, "██████" if cell.ink else "      ", ground)
     if cell.mark:
-        mark = cell.mark if cell.style == TURNING else cell.mark * 2
-        canvas.text(x + 2, y + 1, mark.ljust(2), marked)
+        mark = cell.mark.rjust(2, "→") if cell.style == TURNING else cell.mark * 2
+        canvas.text(x + 2, y + 1, mark, marked)
     elif not cell.ink:
         canvas.text(x + 2, y + 1, "··", ground)
 

@@ -46,7 +46,7 @@ class DigitPad(Pane):
     number = 5
     heading = "Draw"
     BINDINGS = [
-        Binding("0", "answer(0)", "this digit", key_display="0-9"),
+        Binding("0", "answer(0)", "the digit asked for", key_display="0-9"),
         *(Binding(str(digit), f"answer({digit})", show=False) for digit in range(1, 10)),
         Binding("up", "move(0, -1)", "move", key_display="↑↓←→"),
         Binding("down", "move(0, 1)", show=False),
