@@ -34,7 +34,6 @@ TASK = Task(
     help="A disc and the ring around it; noise mixes up the classes near the border.",
     input_names=square.INPUT_NAMES,
     classes=("outside", "inside"),
-    loss="binary_cross_entropy",
     view="plane",
     make=make,
     knobs=square.KNOBS,

@@ -28,7 +28,6 @@ def corner_task(name: str, help_text: str, truth: Callable[[Array], IntArray]) -
         help=help_text,
         input_names=("x1", "x2"),
         classes=("0", "1"),
-        loss="binary_cross_entropy",
         view="plane",
         make=make,
         knobs=frozenset({"features"}),

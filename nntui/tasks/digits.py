@@ -86,7 +86,6 @@ TASK = Task(
     help="Read a digit drawn in 5×5 cells; noise 0.15 moves pixels by up to 0.15 and flips one in ten.",
     input_names=tuple(f"r{row}c{column}" for row in range(1, SIDE + 1) for column in range(1, SIDE + 1)),
     classes=tuple("0123456789"),
-    loss="cross_entropy",
     view="drawing",
     make=make,
     knobs=frozenset({"samples", "noise", "test_fraction", "styles"}),

@@ -24,7 +24,6 @@ TASK = Task(
     help="Two round clouds of points; with noise they grow and overlap.",
     input_names=square.INPUT_NAMES,
     classes=("lower", "upper"),
-    loss="binary_cross_entropy",
     view="plane",
     make=make,
     knobs=square.KNOBS,

@@ -44,7 +44,6 @@ TASK = Task(
     help="Two half circles that reach into each other; noise 0.1 blurs them by a tenth of their radius.",
     input_names=square.INPUT_NAMES,
     classes=("upper", "lower"),
-    loss="binary_cross_entropy",
     view="plane",
     make=make,
     knobs=square.KNOBS,

@@ -30,7 +30,6 @@ TASK = Task(
     help="The height of three hills and three hollows on level ground: regression.",
     input_names=square.INPUT_NAMES,
     classes=(),
-    loss="mse",
     view="plane",
     make=make,
     knobs=square.KNOBS,

@@ -22,7 +22,6 @@ TASK = Task(
     help="A value, (x1 + x2) / 10, that rises evenly across the square: regression.",
     input_names=square.INPUT_NAMES,
     classes=(),
-    loss="mse",
     view="plane",
     make=make,
     knobs=square.KNOBS,

@@ -39,7 +39,6 @@ TASK = Task(
     help="Which quarter of the square a point lies in: four classes that straight lines divide.",
     input_names=("x", "y"),
     classes=("NE", "NW", "SW", "SE"),
-    loss="cross_entropy",
     view="plane",
     make=make,
     knobs=frozenset({"samples", "noise", "test_fraction", "points", "features"}),

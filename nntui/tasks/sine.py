@@ -25,7 +25,6 @@ TASK = Task(
     help="One period of the sine, from points on it: regression; noise moves the points up and down.",
     input_names=("x",),
     classes=(),
-    loss="mse",
     view="curve",
     make=make,
     truth=curve,

@@ -40,7 +40,6 @@ TASK = Task(
     help="Two arms wound around each other, the hardest of the plane; noise moves points off their arm.",
     input_names=square.INPUT_NAMES,
     classes=("A", "B"),
-    loss="binary_cross_entropy",
     view="plane",
     make=make,
     knobs=square.KNOBS,

@@ -130,7 +130,6 @@ TASK = Task(
     help="A CSV file of yours: columns of numbers, the last one the class or the value.",
     input_names=(),
     classes=(),
-    loss="cross_entropy",
     view="table",
     make=make,
     knobs=frozenset({"path", "test_fraction"}),

@@ -1,4 +1,4 @@
-"""What a problem is: a maker of data that names its inputs and classes, and says which loss and which view fit it."""
+"""What a problem is: a maker of data that names its inputs and classes, and says which view fits it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -105,18 +105,12 @@ class Task:
     help: str
     input_names: tuple[str, ...]
     classes: tuple[str, ...]
-    loss: str
     view: str
     make: Callable[[Recipe, np.random.Generator], Dataset]
     knobs: frozenset[str] = frozenset({"samples", "noise", "test_fraction"})
     truth: Callable[[Array], Targets] | None = None
     domain: tuple[float, float] = (-1.0, 1.0)
     outputs: int = 1
-
-    @property
-    def is_regression(self) -> bool:
-        """Whether it asks for values rather than classes."""
-        return not self.classes and self.loss == "mse"
 
 
 class DataError(ValueError):

@@ -31,7 +31,6 @@ TASK = Task(
     help="A checkerboard of four quarters; noise mixes up the classes near the axes.",
     input_names=square.INPUT_NAMES,
     classes=("differ", "same"),
-    loss="binary_cross_entropy",
     view="plane",
     make=make,
     knobs=square.KNOBS,
