@@ -1,6 +1,6 @@
 """L1 and L2 penalties on the weights, never on the biases; and clipping of the gradient by its norm."""
 
-from math import sqrt
+from math import inf, sqrt
 
 import numpy as np
 
@@ -53,7 +53,18 @@ class Penalties:
 
 
 def clip_by_norm(gradient: Array, limit: float) -> None:
-    """Scale the gradient down to the Euclidean norm `limit` if it is longer (Pascanu et al., 2013)."""
+    """Scale the gradient down to the Euclidean norm `limit` if it is longer (Pascanu et al., 2013).
+
+    However long it is: only a gradient with numbers that are not finite keeps such numbers.
+    """
     norm = sqrt(float(np.dot(gradient, gradient)))
     if norm > limit:
+        if norm == inf:
+            norm = _shrunk_norm(gradient)
         np.multiply(gradient, limit / (norm + 1e-6), out=gradient)  # 1e-6 as in PyTorch
+
+
+def _shrunk_norm(gradient: Array) -> float:
+    """Divide a gradient whose squares are past the largest float by its largest number, and return its norm then."""
+    np.divide(gradient, max(float(gradient.max()), -float(gradient.min())), out=gradient)
+    return sqrt(float(np.dot(gradient, gradient)))

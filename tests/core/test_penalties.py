@@ -1,3 +1,5 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -93,3 +95,35 @@ def test_a_short_gradient_is_left_as_it_is(gradient: list[float]) -> None:
     clipped = np.array(gradient)
     clip_by_norm(clipped, 0.5)
     np.testing.assert_array_equal(clipped, gradient)
+
+
+@pytest.mark.parametrize(("dtype", "scale"), [(np.float32, 1e19), (np.float32, 2e37), (np.float64, 1e200)])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_gradient_whose_squares_overflow_is_cut_as_any_other(dtype: type, scale: float, sign: int) -> None:
+    direction = np.array([3, -4, 0, 12], dtype) * sign
+    gradient = direction * dtype(scale)
+    with np.errstate(over="ignore"):  # as in training
+        clip_by_norm(gradient, 0.5)
+    np.testing.assert_allclose(gradient, direction / 13 * 0.5, rtol=1e-6)
+    assert gradient.dtype == dtype
+
+
+@pytest.mark.parametrize("wild", [np.inf, -np.inf, np.nan])
+def test_a_gradient_that_is_not_finite_does_not_pass_for_one_that_is(wild: float) -> None:
+    gradient = np.array([1.0, wild, 2.0])
+    with np.errstate(all="ignore"):
+        clip_by_norm(gradient, 0.5)
+    assert not np.isfinite(gradient).all()
+
+
+def test_cutting_a_gradient_that_overflows_makes_no_array() -> None:
+    gradient = np.full(100_000, -1e30, np.float32)
+    with np.errstate(over="ignore"):
+        clip_by_norm(gradient.copy(), 0.5)
+        tracemalloc.start()
+        try:
+            clip_by_norm(gradient, 0.5)
+            assert tracemalloc.get_traced_memory()[1] < 40_000  # of 400,000 that a copy takes
+        finally:
+            tracemalloc.stop()
+    assert np.linalg.norm(gradient) == pytest.approx(0.5, rel=1e-5)
