@@ -180,11 +180,15 @@ class Trainer:
         settings = self.hyperparameters.training
         self._optimizer.momentum = settings.momentum
         self._penalties.change(settings.l1, settings.l2)
-        factor = SCHEDULES[settings.schedule](self.epoch, settings.epochs)
-        self._learning_rate = settings.learning_rate * factor
+        self._take_learning_rate()
         self._clip_norm, self._batch_size = settings.clip_norm, settings.batch_size
         hidden = self.hyperparameters.network.hidden
         self._drop_probability = self.hyperparameters.network.dropout if hidden else 0.0
+
+    def _take_learning_rate(self) -> None:
+        """The rate of the epoch that is under way or comes next, as the schedule has it."""
+        settings = self.hyperparameters.training
+        self._learning_rate = settings.learning_rate * SCHEDULES[settings.schedule](self.epoch, settings.epochs)
 
     def _train_step(self) -> int:
         network, optimizer = self.network, self._optimizer
@@ -216,8 +220,7 @@ class Trainer:
             self.history.record(self.epoch, metrics)
             if settings.patience:
                 self._keep_best(metrics)
-        factor = SCHEDULES[settings.schedule](self.epoch, settings.epochs)
-        self._learning_rate = settings.learning_rate * factor
+        self._take_learning_rate()
 
     def _keep_best(self, metrics: Metrics) -> None:
         """Early stopping (Prechelt, 1998) by the test loss, or the training loss where there are no tests."""
