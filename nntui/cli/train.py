@@ -95,8 +95,10 @@ def _report(arguments: Namespace, trainer: "Trainer", seconds: float) -> None:
         return
     if is_terminal(sys.stdout):
         from nntui.cli.loss_chart import print_loss_chart
+        from nntui.experiment.history import completed
 
-        print_loss_chart(trainer.history.table(), trainer.epoch, wants_colour(sys.stdout))
+        table = completed(trainer.history.table(), trainer.epoch, trainer.measure())
+        print_loss_chart(table, trainer.epoch, wants_colour(sys.stdout))
     print(as_text(arguments.preset, trainer, seconds))
 
 

@@ -1,16 +1,14 @@
 """The course of a run: losses and accuracies over the epochs, thinned so that it never grows past a chart's need."""
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from math import nan
 
 import numpy as np
 
 from nntui.core.arrays import Array
 
-CAPACITY = 512
-"""Points kept at the most: more than a chart has columns."""
-
-_PLANNED = 150  # points that a run of the planned length is to have at the least; measuring more often costs time
+CAPACITY = 128
+"""Points kept at the most: a curve as a chart shows it needs no more, and each costs the time to measure it."""
 
 
 @dataclass(frozen=True)
@@ -26,18 +24,20 @@ class Metrics:
 class History:
     """Metrics at evenly spaced epochs, from the first to the last; whenever it is full, every second is let go.
 
-    planned_epochs: how long the run is to be; each epoch is kept of a short one.
+    So each of the first CAPACITY epochs can be watched, and the longer a run is the more seldom it is measured.
     """
 
-    def __init__(self, planned_epochs: int = 0) -> None:
+    def __init__(self) -> None:
         self._rows: Array = np.empty((CAPACITY, 5), np.float64)
         self._count = 0
-        self._stride = max(planned_epochs // _PLANNED, 1)
+        self._stride = 1
 
     @classmethod
-    def from_table(cls, table: Array, planned_epochs: int = 0) -> "History":
-        """The history that table() was taken from; planned_epochs settles the spacing where it shows none yet."""
-        history = cls(planned_epochs)
+    def from_table(cls, table: Array) -> "History":
+        """The history that table() was taken from; of a longer one, as many points as there is room for."""
+        while len(table) > CAPACITY:
+            table = table[::2]
+        history = cls()
         history._count = len(table)
         history._rows[: len(table)] = table
         if len(table) > 1:
@@ -61,9 +61,20 @@ class History:
             self._stride *= 2
             if not self.wants(epoch):
                 return
-        self._rows[self._count] = (epoch, *astuple(metrics))
+        self._rows[self._count] = _row(epoch, metrics)
         self._count += 1
 
     def table(self) -> Array:
         """A copy, points × 5: epoch, train loss, test loss, train accuracy, test accuracy."""
         return self._rows[: self._count].copy()
+
+
+def completed(table: Array, epoch: int, metrics: Metrics) -> Array:
+    """The table of a history with the state after `epoch` as its last point, if the spacing has left that out."""
+    if len(table) and table[-1, 0] >= epoch:
+        return table
+    return np.vstack([table, _row(epoch, metrics)])
+
+
+def _row(epoch: int, metrics: Metrics) -> tuple[float, ...]:
+    return epoch, metrics.train_loss, metrics.test_loss, metrics.train_accuracy, metrics.test_accuracy

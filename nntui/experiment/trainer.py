@@ -56,7 +56,7 @@ class Trainer:
         self._last_finite = self.network.parameters.copy()
         self._best_loss, self._best_epoch, self._best = inf, 0, self.network.parameters.copy()
         self._take_live()
-        self.history = History(hyperparameters.training.epochs)
+        self.history = History()
         self.history.record(0, self.measure())
 
     @property
@@ -130,7 +130,7 @@ class Trainer:
         self.epoch, self.steps = epoch, steps
         self.network.parameters[:] = self._last_finite[:] = self._best[:] = parameters
         self._best_loss, self._best_epoch = inf, epoch
-        self.history = History.from_table(history, self.hyperparameters.training.epochs)
+        self.history = History.from_table(history)
         self._take_live()
 
     def state(self) -> dict[str, Any]:

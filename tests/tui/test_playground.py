@@ -1,5 +1,6 @@
 import os
 import signal
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,21 @@ async def test_e_trains_one_epoch_and_m_one_minibatch(opened):
         await app.press("e")
         await app.until(lambda: app.playground.scene.snapshot.steps == 2 * per_epoch)
         assert app.epoch == 2
+
+
+async def test_the_chart_ends_with_the_newest_state_wherever_the_history_ends(opened):
+    async with opened("quadrants") as app:
+        chart, scene = app.pane(LossChart), app.playground.scene
+        metrics = replace(scene.snapshot.metrics, train_loss=9.0)
+        newest = scene.with_snapshot(replace(scene.snapshot, epoch=50, metrics=metrics))  # of a planned 100
+
+        def top_line():
+            chart.show(newest)
+            return app.text(LossChart).split("\n")[1]
+
+        await app.until(lambda: top_line().strip().startswith("9┤"))
+        axis, curve = top_line().split("┤")
+        assert 0.4 < len(curve.rstrip()) / (chart.content_size.width - len(axis)) < 0.55
 
 
 async def test_r_goes_back_to_the_initial_weights(opened):

@@ -4,6 +4,7 @@ from time import monotonic
 
 from textual.timer import Timer
 
+from nntui.experiment.history import completed
 from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.drawing.chart import ChartStyles, draw_chart
 from nntui.tui.panes.pane import Pane
@@ -48,7 +49,8 @@ class LossChart(Pane):
 
     def draw(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:
         self.entitle("Loss, logarithmic" if self.logarithmic else "Loss")
-        if scene.snapshot is not None:
+        if (snapshot := scene.snapshot) is not None:
+            history = completed(snapshot.history, snapshot.epoch, snapshot.metrics)
             epochs = scene.hyperparameters.training.epochs
             styles = ChartStyles(palette.accent, palette.second, palette.muted)
-            draw_chart(canvas, styles, scene.snapshot.history, epochs, self.logarithmic)
+            draw_chart(canvas, styles, history, epochs, self.logarithmic)
