@@ -88,6 +88,11 @@ def test_a_preset_reaches_its_figure(name: str, seed: int) -> None:
     assert not trainer.diverged
 
 
+@pytest.mark.parametrize("seed", range(2, 10))
+def test_quadrants_reach_their_figure_whatever_points_are_drawn(seed: int) -> None:
+    assert FIGURES["quadrants"](trained(given("quadrants", training__seed=seed)))
+
+
 @pytest.mark.parametrize("name", shipped_presets())
 def test_a_description_has_a_few_short_lines(name: str) -> None:
     lines = load_preset(name).description.splitlines()
@@ -108,6 +113,7 @@ def test_the_perceptron_says_why_it_cannot() -> None:
         ("circle", {"network__hidden": [3]}, True),
         ("circle", {"network__hidden": [], "task__features": ["x1^2", "x2^2"]}, True),
         ("xor-plane", {"network__hidden": [], "task__features": ["x1*x2"]}, True),
+        ("quadrants", {"network__hidden": []}, True),
         ("quadrants-hidden", {"network__hidden": [2]}, True),
         ("gauss", {"task__noise": 0.5}, False),
         ("spiral", {"network__hidden": [32]}, False),
