@@ -76,7 +76,9 @@ class TaskParameters:
         "How many samples to make, for training and testing together.",
     )
     noise: float = _declare(
-        Real(0, 1, (0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1)), 0.0, "How far samples stray from the ideal."
+        Real(0, 1, (0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1)),
+        0.0,
+        "How far samples stray from the ideal; at 0 and, or and xor are their four corners alone.",
     )
     test_fraction: float = _declare(
         Real(0, 0.9, (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)), 0.2, "The part of the samples kept for testing."

@@ -23,7 +23,8 @@ _MAX_INPUT_NAME = 40
 def make(recipe: Recipe, rng: np.random.Generator) -> Dataset:
     """The file's rows, standardised: each column of inputs, and the values of a regression, to mean 0 and deviation 1.
 
-    Means and deviations are the training rows' own; a column that is the same in all of them becomes 0.
+    Means and deviations are the training rows' own; a column that is the same in all of them becomes 0. Noise adds
+    normal noise of `noise` such deviations to the inputs, save those of such a column.
     """
     if not recipe.path:
         raise DataError("path: expected the name of a CSV file")
@@ -35,6 +36,9 @@ def make(recipe: Recipe, rng: np.random.Generator) -> Dataset:
     raw = split(Samples(table.inputs, targets), recipe.test_fraction, rng)
     scaling = _scaling(raw.train, classes is None)
     train, test = (_scaled(part, scaling, classes is None) for part in (raw.train, raw.test))
+    if recipe.noise:
+        deviations = np.where(train.inputs.any(axis=0), recipe.noise, 0.0)
+        train, test = (_shaken(part, deviations, rng) for part in (train, test))
     return Dataset(train, test, _input_names(table), classes, scaling)
 
 
@@ -109,6 +113,11 @@ def _scaled(raw: Samples, scaling: Scaling, is_regression: bool) -> Samples:
     return Samples(scaling.inputs(raw.inputs), scaling.targets(raw.targets) if is_regression else raw.targets)
 
 
+def _shaken(samples: Samples, deviations: Array, rng: np.random.Generator) -> Samples:
+    noise = rng.standard_normal(samples.inputs.shape) * deviations
+    return Samples((samples.inputs + noise).astype(np.float32), samples.targets)
+
+
 def _last_column(table: Table) -> int:
     return len(table.inputs[0]) + 1
 
@@ -132,5 +141,5 @@ TASK = Task(
     classes=(),
     view="table",
     make=make,
-    knobs=frozenset({"path", "test_fraction"}),
+    knobs=frozenset({"path", "noise", "test_fraction"}),
 )

@@ -10,8 +10,9 @@ from nntui.tasks import TASKS, csv_file
 from nntui.tasks.task import DataError, Dataset, Recipe, Samples, Scaling
 
 
-def make(path: Path | str, test_fraction: float = 0.0, seed: int = 0) -> Dataset:
-    return TASKS["table"].make(Recipe(path=str(path), test_fraction=test_fraction), np.random.default_rng(seed))
+def make(path: Path | str, test_fraction: float = 0.0, seed: int = 0, noise: float = 0.0) -> Dataset:
+    recipe = Recipe(path=str(path), test_fraction=test_fraction, noise=noise)
+    return TASKS["table"].make(recipe, np.random.default_rng(seed))
 
 
 @pytest.fixture
@@ -299,3 +300,26 @@ def test_any_bytes_load_or_are_refused_in_one_line(tmp_path: Path, content: byte
         assert np.isfinite(part.targets).all()
     assert data.input_names is not None
     assert all(name.isprintable() for name in (*data.input_names, *(data.classes or ())))
+
+
+# noise
+
+
+@pytest.mark.parametrize("target", ["class", "value"])
+def test_noise_is_in_deviations_of_each_column_and_spares_targets(file: Path, target: str) -> None:
+    rng = np.random.default_rng(5)
+    wide, narrow = rng.normal(1e4, 1e3, 5000), rng.uniform(0, 1e-3, 5000)
+    last = [f"{x:.6f}" if target == "value" else "ab"[int(x > 1e4)] for x in wide]
+    file.write_text("".join(f"{x},{y},7,{z}\n" for x, y, z in zip(wide, narrow, last, strict=True)))
+    exact, noisy, again = (make(file, 0.4, seed=3, noise=noise) for noise in (0, 0.3, 0.3))
+    for part in ("train", "test"):
+        before, after = getattr(exact, part), getattr(noisy, part)
+        moved = after.inputs - before.inputs
+        np.testing.assert_allclose(moved[:, :2].std(axis=0), 0.3, rtol=0.07)
+        np.testing.assert_allclose(moved[:, :2].mean(axis=0), 0, atol=0.03)
+        assert abs(np.corrcoef(moved[:, 0], moved[:, 1])[0, 1]) < 0.1
+        assert (after.inputs[:, 2] == 0).all(), "a column that is always the same has no deviation"
+        assert after.inputs.dtype == np.float32
+        np.testing.assert_array_equal(after.targets, before.targets)
+        np.testing.assert_array_equal(after.inputs, getattr(again, part).inputs)
+    assert noisy.scaling == exact.scaling

@@ -7,11 +7,10 @@ from nntui.tasks.task import Dataset, Recipe, Samples, Task, split
 
 KNOBS = {"samples", "noise", "test_fraction", "points", "path", "styles", "features"}
 
+CORNERS = {"xor": [0, 1, 1, 0], "and": [0, 0, 0, 1], "or": [0, 1, 1, 1]}
+
 GENERATED = [task for task in TASKS.values() if "path" not in task.knobs]
 every_task = pytest.mark.parametrize("task", GENERATED, ids=lambda task: task.name)
-every_drawn_task = pytest.mark.parametrize(
-    "task", [task for task in GENERATED if "samples" in task.knobs], ids=lambda task: task.name
-)
 
 
 def make(task: Task, seed: int = 0, **changes: object) -> Dataset:
@@ -71,7 +70,7 @@ def test_the_least_data_and_the_most_noise(task: Task, samples: int, noise: floa
     data = make(task, samples=samples, noise=noise)
     check_samples(data.train, task)
     check_samples(data.test, task)
-    if "samples" in task.knobs:
+    if noise or task.name not in CORNERS:
         assert len(data.train) + len(data.test) == samples
 
 
@@ -83,12 +82,12 @@ def test_same_seed_same_data(task: Task) -> None:
         np.testing.assert_array_equal(getattr(first, part).targets, getattr(again, part).targets)
 
 
-@every_drawn_task
+@every_task
 def test_another_seed_other_data(task: Task) -> None:
     assert (make(task, seed=7).train.inputs != make(task, seed=8).train.inputs).any()
 
 
-@every_drawn_task
+@every_task
 @pytest.mark.parametrize(
     ("samples", "fraction", "tests"),
     [(200, 0.2, 40), (200, 0, 0), (1, 0.2, 0), (1, 0.9, 0), (2, 0.9, 1), (10, 0.9, 9), (11, 0.5, 6)],
@@ -119,13 +118,41 @@ def test_targets_are_the_truth_without_noise(task: Task) -> None:
         assert ((part.inputs >= low) & (part.inputs <= high)).all()
 
 
-@pytest.mark.parametrize(("name", "outputs"), [("xor", [0, 1, 1, 0]), ("and", [0, 0, 0, 1]), ("or", [0, 1, 1, 1])])
-def test_corners_are_their_truth_table_whatever_is_asked(name: str, outputs: list[int]) -> None:
-    for changes in ({}, {"samples": 1, "noise": 1.0, "test_fraction": 0.9}):
-        data = make(TASKS[name], **changes)
+@pytest.mark.parametrize("name", CORNERS)
+def test_corners_without_noise_are_their_truth_table_whatever_is_asked(name: str) -> None:
+    for changes in ({}, {"samples": 1, "test_fraction": 0.9}):
+        data = make(TASKS[name], noise=0.0, **changes)
         for part in (data.train, data.test):
             assert part.inputs.tolist() == [[0, 0], [0, 1], [1, 0], [1, 1]]
-            assert part.targets.tolist() == outputs
+            assert part.targets.tolist() == CORNERS[name]
+
+
+@pytest.mark.parametrize("noise", [0.05, 0.3, 1.0])
+@pytest.mark.parametrize("name", CORNERS)
+def test_noise_scatters_samples_around_each_corner(name: str, noise: float) -> None:
+    data = make(TASKS[name], noise=noise, samples=4003, test_fraction=0)
+    around = [data.train.inputs[data.train.targets == kind] for kind in (0, 1)]
+    assert sum(CORNERS[name]) * 1000 <= len(around[1]) <= sum(CORNERS[name]) * 1000 + 3
+    for points, corners in zip(around, corners_by_class(CORNERS[name]), strict=True):
+        offsets = points[:, np.newaxis] - corners
+        assert np.abs(offsets).max(axis=2).min(axis=1).max() <= noise + 1e-6
+    low, high = data.train.inputs.min(axis=0), data.train.inputs.max(axis=0)
+    np.testing.assert_allclose([*low, *high], [-noise, -noise, 1 + noise, 1 + noise], atol=noise / 50)
+    assert data.train.inputs.mean() == pytest.approx(0.5, abs=0.05)
+
+
+@pytest.mark.parametrize("name", CORNERS)
+def test_scattered_samples_keep_the_class_of_their_corner(name: str) -> None:
+    task = TASKS[name]
+    assert task.truth is not None
+    near, far = (make(task, noise=noise, samples=2000).train for noise in (0.45, 1.0))
+    np.testing.assert_array_equal(task.truth(near.inputs), near.targets)
+    assert (task.truth(far.inputs) != far.targets).mean() > 0.1
+
+
+def corners_by_class(outputs: list[int]) -> list[np.ndarray]:
+    corners = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+    return [corners[np.equal(outputs, kind)] for kind in (0, 1)]
 
 
 def test_quadrants_count_counter_clockwise_from_upper_right() -> None:

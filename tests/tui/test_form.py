@@ -23,6 +23,38 @@ async def test_every_field_of_the_problem_has_one_row(opened):
             assert sum(declaration.label in line[2:20] for line in text.split("\n")) >= 1
 
 
+@pytest.mark.parametrize(
+    ("name", "not_shown"), [("xor", {"points", "path"}), ("digits", {"features", "points", "path"})]
+)
+async def test_the_form_shows_what_the_problem_heeds(opened, name, not_shown):
+    async with opened(name, size=(120, 50)) as app:
+        text = app.text(HyperparameterForm)
+        labels = {entry.name: entry.label for entry in declarations().values() if entry.section == "task"}
+        shown = {
+            field for field, label in labels.items() if any(line[2:].startswith(label) for line in text.split("\n"))
+        }
+        assert shown == set(labels) - not_shown
+
+
+async def test_the_row_of_the_problem_tells_what_the_problem_is(opened):
+    async with opened("xor") as app:
+        await app.press("1", "home")
+        assert "Exactly one of two inputs" in app.text(HyperparameterForm)
+
+
+async def test_noise_scatters_the_corners_of_xor(opened):
+    async with opened("xor") as app:
+        form = app.pane(HyperparameterForm)
+        await app.press("1")
+        form.key = "task.noise"
+        await app.press("right")
+        data = app.playground.scene.data
+        assert (len(data.train), len(data.test)) == (400, 100)
+        await app.until(lambda: app.playground.scene.snapshot is not None)
+        await app.press("left")
+        assert len(app.playground.scene.data.train) == 4
+
+
 async def test_left_and_right_step_through_sensible_values(opened):
     async with opened() as app:
         await app.press("1")

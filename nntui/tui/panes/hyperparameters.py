@@ -193,7 +193,7 @@ class HyperparameterForm(Pane):
                 canvas.text(
                     0 if not line.is_error else 2, y, line.text, palette.bad if line.is_error else palette.muted
                 )
-        self._draw_help(canvas, palette, room)
+        self._draw_help(canvas, palette, scene, room)
 
     def _draw_field(self, canvas: Canvas, palette: Palette, scene: Scene, y: int, field: Declaration) -> None:
         value = value_of(scene, field)
@@ -218,12 +218,14 @@ class HyperparameterForm(Pane):
             style = palette.selected if chosen and self.has_focus else palette.muted
             canvas.text(canvas.width - 1, y, "↻", style)
 
-    def _draw_help(self, canvas: Canvas, palette: Palette, top: int) -> None:
+    def _draw_help(self, canvas: Canvas, palette: Palette, scene: Scene, top: int) -> None:
         if self._has_room:
             canvas.text(0, top, "─" * canvas.width, palette.faint)
             top += 1
-        effect = "" if self._field().live else " ↻ rebuilds."
-        shown = wrap(self._field().help + effect, canvas.width, max_lines=canvas.height - top, placeholder=" …")
+        field = self._field()
+        text = scene.task.help if field.key == "task.name" else field.help
+        effect = "" if field.live else " ↻ rebuilds."
+        shown = wrap(text + effect, canvas.width, max_lines=canvas.height - top, placeholder=" …")
         for y, text in enumerate(shown, top):
             canvas.text(0, y, text, palette.muted)
 
