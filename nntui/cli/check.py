@@ -1,6 +1,6 @@
 """`nntui check`: is the gradient of the preset's network right?"""
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -15,11 +15,24 @@ if TYPE_CHECKING:
 LIMIT = 1e-6
 """Relative errors below are rounding; a wrong derivative is off by much more."""
 
+MAX_PARAMETERS = 100_000
+"""The time goes with their square: so many take minutes, and the million that a network may have would take hours."""
+
 _SAMPLES = 16
 
 
+def add_arguments(parser: ArgumentParser) -> None:
+    """The preset, and what is checked of it."""
+    add_preset_arguments(parser)
+    parser.description = (
+        f"{COMMAND.help}\n\n"
+        f"The loss is taken twice for every parameter, on {_SAMPLES} samples at the most: a second or two for\n"
+        f"thousands of parameters, minutes for {MAX_PARAMETERS:,}, which is the limit."
+    )
+
+
 def run(arguments: Namespace) -> int:
-    """Print the worst relative error of each layer."""
+    """Print the worst relative error of each layer. Raises HyperparameterError for a network that is too large."""
     from nntui.experiment.build import activations_of, dataset_of, ends_of, resolved, sizes_of
 
     given = hyperparameters_of(arguments)
@@ -44,9 +57,13 @@ def _errors(hyperparameters: "Hyperparameters", data: "Dataset", ends: "Ends") -
     from nntui.core.gradient_check import gradient_errors
     from nntui.core.penalties import Penalties
     from nntui.experiment.build import DROPPING, columns_of, network_of, random_stream
+    from nntui.experiment.hyperparameters import HyperparameterError
     from nntui.tasks.task import Samples
 
     network = network_of(hyperparameters, ends, np.float64)
+    if (count := network.parameters.size) > MAX_PARAMETERS:
+        reason = f"expected at most {MAX_PARAMETERS:,} parameters to check, got {count:,}, which would take too long"
+        raise HyperparameterError("network.hidden", reason)
     rng = np.random.default_rng(hyperparameters.training.seed)
     for weights in network.weights:
         # zero biases put a sample of zeros on the corner of ReLU, where there is no derivative to compare
@@ -64,6 +81,6 @@ COMMAND = Command(
     name="check",
     help="Check the gradient of a preset's network against central differences.",
     example="nntui check digits",
-    add_arguments=add_preset_arguments,
+    add_arguments=add_arguments,
     run=run,
 )

@@ -79,6 +79,12 @@ def test_bad_arguments(refused, words, expected):
     assert refused("train", *words).startswith(f"nntui train: {expected}")
 
 
+def test_a_check_that_would_take_hours_is_refused(nntui, refused):
+    line = refused("check", "digits", "--set", "network.hidden=2778")
+    assert line.startswith("nntui check: network.hidden: expected at most 100,000 parameters to check, got 100,018")
+    assert "100,000" in nntui("check", "--help").stdout
+
+
 @pytest.mark.parametrize(
     ("path", "reason"),
     [
