@@ -49,7 +49,7 @@ def test_set_and_the_flags(nntui):
         "--set",
         "network.hidden=3",
         "--set",
-        "training.batch_size=400",
+        "training.batch_size=700",
     )
     result = _result(nntui("train", "quadrants", *flags, "--json"))
     assert result["epochs"] == 2
@@ -226,4 +226,4 @@ def test_a_reader_that_is_gone_does_not_cost_the_model(tmp_path):
     assert process.stderr.read() == ""
     process.stderr.close()
     assert process.wait(10) == 0
-    assert load_model(path).epoch == 200
+    assert load_model(path).epoch == 100

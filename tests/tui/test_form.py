@@ -24,7 +24,7 @@ async def test_every_field_of_the_problem_has_one_row(opened):
 
 
 @pytest.mark.parametrize(
-    ("name", "not_shown"), [("xor", {"points", "path"}), ("digits", {"features", "points", "path"})]
+    ("name", "not_shown"), [("xor", {"points", "path", "styles"}), ("digits", {"features", "points", "path"})]
 )
 async def test_the_form_shows_what_the_problem_heeds(opened, name, not_shown):
     async with opened(name, size=(120, 50)) as app:

@@ -209,12 +209,12 @@ async def test_a_live_change_goes_on_and_a_rebuild_starts_anew(opened):
         await app.until(lambda: app.epoch == 2)
         run = app.playground.scene.run
         await app.press("1", "right")
-        assert app.playground.scene.hyperparameters.training.learning_rate == 0.3
+        assert app.playground.scene.hyperparameters.training.learning_rate == 0.1
         await app.press("e")
         await app.until(lambda: app.epoch == 3)
         assert app.playground.scene.run == run
         await app.press("home", "down", "right")
-        assert app.playground.scene.hyperparameters.task.samples == 1000
+        assert app.playground.scene.hyperparameters.task.samples == 2000
         assert app.playground.scene.run == run + 1
         await app.until(lambda: app.playground.scene.snapshot is not None)
         assert app.epoch == 0
@@ -263,7 +263,7 @@ async def test_without_a_worker_the_form_still_works(opened):
         os.kill(app.playground.training.pid, signal.SIGKILL)
         await app.until(lambda: "killed by signal 9" in app.text(KeyLine))
         await app.press("1", "right", "r", "e", "m")
-        assert app.playground.scene.hyperparameters.training.learning_rate == 0.3
+        assert app.playground.scene.hyperparameters.training.learning_rate == 0.1
         await app.press("p")
         await app.until(lambda: app.epoch >= 1)
 

@@ -139,13 +139,13 @@ async def test_pause_means_no_more_change() -> None:
 
 
 async def test_epochs_and_minibatches_are_counted_exactly() -> None:
-    async with screen() as worker:  # 400 samples to train on: 12 minibatches of 32 and one of 16
+    async with screen() as worker:  # 700 samples to train on: 21 minibatches of 32 and one of 28
         assert (await worker.snapshot()).steps == 0
         for command, epoch, steps in (
-            (worker.client.epoch, 1, 13),
-            (worker.client.minibatch, 1, 14),
-            (worker.client.minibatch, 1, 15),
-            (worker.client.epoch, 2, 26),
+            (worker.client.epoch, 1, 22),
+            (worker.client.minibatch, 1, 23),
+            (worker.client.minibatch, 1, 24),
+            (worker.client.epoch, 2, 44),
         ):
             command()
             snapshot = await worker.snapshot()
@@ -206,7 +206,7 @@ async def test_a_new_worker_takes_up_a_run_where_it_was() -> None:
         after = await Screen(client).snapshot()
     finally:
         await client.stop()
-    assert (after.run, after.epoch, after.steps) == (1, 1, 13)
+    assert (after.run, after.epoch, after.steps) == (1, 1, 22)
     np.testing.assert_array_equal(after.parameters, before.parameters)
     np.testing.assert_array_equal(after.history, before.history)
     assert after.metrics == before.metrics
