@@ -33,7 +33,8 @@ class Trainer:
 
     epoch: whole passes through the training data so far. steps: minibatches so far. diverged: whether the parameters
     left the finite numbers; they are then again those of the end of `epoch`, the last one that they were finite at.
-    stopped: whether patience ran out. With patience, the parameters become the best ones when the run ends.
+    stopped: whether patience ran out. With patience the parameters are the best ones while the run is at its end,
+    unless it diverged; if it goes on, it does so from those that it had come to.
     """
 
     def __init__(self, hyperparameters: Hyperparameters, dtype: npt.DTypeLike = np.float32) -> None:
@@ -55,6 +56,7 @@ class Trainer:
         self.stopped = False
         self._last_finite = self.network.parameters.copy()
         self._best_loss, self._best_epoch, self._best = inf, 0, self.network.parameters.copy()
+        self._set_aside: Array | None = None  # what the run had come to, while the best parameters stand in for it
         self._take_live()
         self.history = History()
         self.history.record(0, self.measure())
@@ -83,11 +85,13 @@ class Trainer:
     def train_steps(self, count: int) -> int:
         """Train on up to `count` minibatches, fewer if the run ends, and return how many samples they held."""
         seen = 0
+        self._take_back()
         with np.errstate(all="ignore"):  # a run that diverges is noticed at the end of its epoch
             for _ in range(count):
                 seen += self._train_step()
                 if self.diverged or self.stopped:
                     break
+        self._settle()
         return seen
 
     def train_epoch(self) -> int:
@@ -116,6 +120,7 @@ class Trainer:
         self.hyperparameters = hyperparameters
         self.stopped = self.stopped and self._out_of_patience()
         self._take_live()
+        self._settle()
 
     def start_from(self, parameters: Array) -> None:
         """Take other first weights: a flat vector as Network.parameters is."""
@@ -130,6 +135,7 @@ class Trainer:
         self.epoch, self.steps = epoch, steps
         self.network.parameters[:] = self._last_finite[:] = self._best[:] = parameters
         self._best_loss, self._best_epoch = inf, epoch
+        self._set_aside = None
         self.history = History.from_table(history)
         self._take_live()
 
@@ -146,6 +152,7 @@ class Trainer:
             },
             "best": {"loss": self._best_loss, "epoch": self._best_epoch, "parameters": self._best.copy()},
             "last_finite": self._last_finite.copy() if self._minibatches.position else None,
+            "set_aside": None if self._set_aside is None else self._set_aside.copy(),
             "history": self.history.table(),
         }
 
@@ -174,6 +181,10 @@ class Trainer:
         self.stopped = self._out_of_patience()
         if state.get("last_finite") is not None:
             self._last_finite[:] = state["last_finite"]
+        if state.get("set_aside") is not None:
+            self._set_aside = np.empty_like(self._best)
+            self._set_aside[:] = state["set_aside"]
+        self._settle()
 
     def _take_live(self) -> None:
         """Hand the live hyperparameters to those who need them."""
@@ -229,8 +240,21 @@ class Trainer:
             self._best_loss, self._best_epoch = loss, self.epoch
             self._best[:] = self.network.parameters
         self.stopped = self._out_of_patience()
-        if self.finished:
-            self.network.parameters[:] = self._last_finite[:] = self._best
+
+    def _settle(self) -> None:
+        """Let the best parameters stand in at the end of a run with patience, and only there."""
+        at_end = self.finished and not self.diverged and self._minibatches.position == 0
+        if at_end and self.hyperparameters.training.patience and self._best_loss < inf:
+            if self._set_aside is None:
+                self._set_aside = self.network.parameters.copy()
+                self.network.parameters[:] = self._last_finite[:] = self._best
+        else:
+            self._take_back()
+
+    def _take_back(self) -> None:
+        if self._set_aside is not None:
+            self.network.parameters[:] = self._last_finite[:] = self._set_aside
+            self._set_aside = None
 
     def _out_of_patience(self) -> bool:
         patience = self.hyperparameters.training.patience

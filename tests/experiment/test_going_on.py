@@ -168,6 +168,61 @@ def test_divergence_after_taking_up_gives_back_the_same_weights(
     np.testing.assert_array_equal(again.network.parameters, good)
 
 
+RESTLESS = {**HARD, "training.schedule": "constant", "training.optimizer": "adam", "training.learning_rate": 0.3}
+"""Its losses jump so much that the best epoch is not the last one."""
+
+
+def by_change(trainer: Trainer, folder: Path, epochs: int) -> Trainer:
+    trainer.change(trainer.hyperparameters.with_value("training.epochs", epochs))
+    return trainer
+
+
+def by_another_file(trainer: Trainer, folder: Path, epochs: int) -> Trainer:
+    save_model(folder / "model.json", model_of(trainer))
+    model = load_model(folder / "model.json")
+    again = Trainer(model.hyperparameters.with_value("training.epochs", epochs))
+    assert model.state is not None
+    again.restore(model.network.parameters, model.state)
+    return again
+
+
+@pytest.mark.parametrize("with_more_epochs", [by_change, by_another_file])
+def test_a_run_with_patience_goes_on_from_where_it_was_and_not_from_its_best(
+    tmp_path: Path, with_more_epochs: Callable[[Trainer, Path, int], Trainer]
+) -> None:
+    whole, first = Trainer(run_of(RESTLESS)), Trainer(run_of({**RESTLESS, "training.epochs": 7}))
+    finish(first)
+    while whole.epoch < 7:
+        whole.train_epoch()
+    assert (first.network.parameters != whole.network.parameters).any(), "the best epoch was the last: nothing is shown"
+    again = with_more_epochs(first, tmp_path, 12)
+    same_run(whole, again)
+    for trainer in (whole, again):
+        finish(trainer)
+    same_run(whole, again)
+
+
+def test_steps_past_the_end_of_a_run_with_patience_go_on_from_where_it_was() -> None:
+    first = Trainer(run_of({**RESTLESS, "training.epochs": 7}))
+    whole = Trainer(run_of(RESTLESS))
+    finish(first)
+    for trainer in (whole, first):
+        trainer.train_steps(5 * 8 + 2 - trainer.steps)
+    np.testing.assert_array_equal(first.network.parameters, whole.network.parameters)
+
+
+def test_a_run_with_patience_that_is_cut_short_shows_its_best_and_gives_it_back() -> None:
+    cut, whole = (Trainer(run_of(RESTLESS)) for _ in range(2))
+    for trainer in (cut, whole):
+        trainer.train_steps(5 * 7)
+    cut.change(run_of({**RESTLESS, "training.epochs": 7}))
+    planned = Trainer(run_of({**RESTLESS, "training.epochs": 7}))
+    finish(planned)
+    same_run(planned, cut)
+    cut.change(run_of(RESTLESS))
+    same_run(whole, cut)
+
+
 def test_a_state_does_not_change_as_its_run_goes_on() -> None:
     first = Trainer(run_of({**HARD, "training.optimizer": "adam"}))
     first.train_steps(13)
