@@ -5,8 +5,8 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
 import nntui
-from nntui.cli.command import InputError
-from nntui.cli.streams import is_terminal
+from nntui.cli.command import InputError, Status
+from nntui.cli.streams import is_terminal, say
 
 DEFAULT_PRESET = "digits"
 
@@ -39,11 +39,16 @@ def run(arguments: Namespace) -> int:
     from nntui.experiment.presets import load_preset
 
     hyperparameters = load_preset(arguments.preset)
-    # Textual reads from standard input and draws on standard error; with its output sent elsewhere, nobody would see
-    if not all(is_terminal(stream) for stream in (sys.stdin, sys.stdout, sys.stderr)):
+    if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
         raise InputError(
-            "the playground needs a terminal; without one there are train, predict, data, show, check and presets"
+            "the playground needs a terminal, and a TERM other than dumb; without them there are"
+            " `nntui train PRESET` and `nntui predict MODEL`, and what `nntui --help` lists"
         )
     from nntui.tui.app import run_playground
+    from nntui.tui.crash_log import CrashError
 
-    return run_playground(preset=arguments.preset, hyperparameters=hyperparameters)
+    try:
+        return run_playground(preset=arguments.preset, hyperparameters=hyperparameters)
+    except CrashError as crash:
+        say("nntui", str(crash))
+        return Status.CRASHED

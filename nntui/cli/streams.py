@@ -6,6 +6,9 @@ from contextlib import suppress
 from io import TextIOWrapper
 from typing import TextIO
 
+_NO_SCREEN = ("", "dumb", "unknown")
+"""What TERM says of terminals that know no escape sequences."""
+
 
 def prepare_streams() -> None:
     """Make sure that no character can stop the program: pipes and files get UTF-8, a terminal what it can show."""
@@ -18,7 +21,11 @@ def prepare_streams() -> None:
 
 def is_terminal(stream: TextIO | None) -> bool:
     """Whether escape sequences make sense there."""
-    return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
+    return stream is not None and stream.isatty() and (sys.platform == "win32" or _terminal_name() not in _NO_SCREEN)
+
+
+def _terminal_name() -> str:
+    return os.environ.get("TERM", "")
 
 
 def wants_colour(stream: TextIO | None) -> bool:

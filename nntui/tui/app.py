@@ -1,20 +1,34 @@
-"""The application around the playground: themes, and what the command palette offers."""
+"""The application around the playground: themes, what the command palette offers, and how it ends."""
 
+import gc
+import os
+import signal
+import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from typing import ClassVar
 
 from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
+from textual.driver import Driver
 from textual.events import Resize
 from textual.screen import ModalScreen, Screen
 
 from nntui.experiment.hyperparameters import Hyperparameters
 from nntui.experiment.presets import shipped_presets
+from nntui.tui.crash_log import CrashError, crashed
 from nntui.tui.keys import working_bindings
 from nntui.tui.layout import is_too_small
 from nntui.tui.playground import Playground
 from nntui.tui.themes import THEMES
 from nntui.worker.client import COMMAND
+
+if sys.platform != "win32":
+    from textual.drivers.linux_driver import LinuxDriver
+
+    from nntui.tui.terminal_driver import TerminalDriver
+    from nntui.tui.terminal_guard import TerminalGuard
 
 
 class Palette(CommandPalette):
@@ -29,12 +43,17 @@ class NntuiApp(App[None]):
     """One playground. `training` says whether it trains from the start, `command` how its worker is run."""
 
     TITLE = "nntui"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+z", "suspend_process", "stop; fg in the shell comes back", show=False, priority=True),
+    ]
 
     def __init__(
         self, preset: str, hyperparameters: Hyperparameters, training: bool = True, command: Sequence[str] = COMMAND
     ) -> None:
         super().__init__()
         self._playground = Playground(preset, hyperparameters, training, command)
+        self.guard: TerminalGuard | None = None  # where there is a real terminal
+        self.crash: CrashError | None = None
 
     def on_mount(self) -> None:
         """Put the playground up."""
@@ -52,6 +71,48 @@ class NntuiApp(App[None]):
         """End the worker, then the program."""
         await self._playground.leave()
         self.exit()
+
+    def action_suspend_process(self) -> None:
+        """Stop, and leave the terminal to the shell until `fg`."""
+        if self.guard is not None:
+            self.guard.suspend()
+
+    def get_driver_class(self) -> type[Driver]:
+        """Our own driver where Textual would take the one that it is made from."""
+        driver_class = super().get_driver_class()
+        if sys.platform != "win32" and driver_class is LinuxDriver:
+            return TerminalDriver
+        return driver_class
+
+    def note_crash(self, error: BaseException) -> None:
+        """Write down an error that the program ends with: the first one, and none of an end that was asked for."""
+        if self.crash is None and (self.guard is None or self.guard.status is None):
+            self.crash = crashed(error)
+            if self.guard is not None:
+                self.guard.last_words = f"nntui: {self.crash}"
+                self.guard.leave_within(1)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End, without Textual's page on the source and the variables; a test gets the exception itself."""
+        if self.is_headless:
+            super()._handle_exception(error)
+            return
+        self.note_crash(error)
+        self._return_code = 1
+        self._close_messages_no_wait()
+
+    def _build_driver(self, headless: bool, inline: bool, mouse: bool, size: tuple[int, int] | None) -> Driver:
+        driver = super()._build_driver(headless, inline, mouse, size)
+        if sys.platform != "win32" and isinstance(driver, TerminalDriver):
+            self.guard = TerminalGuard(self, driver, self._kill_worker)
+            self.guard.watch()
+        return driver
+
+    def _kill_worker(self) -> None:
+        pid = self._playground.training.pid
+        if pid is not None:
+            with suppress(OSError):
+                os.killpg(pid, signal.SIGKILL)  # it leads a group of its own
 
     def action_command_palette(self) -> None:
         """Open the palette, once."""
@@ -78,7 +139,16 @@ class NntuiApp(App[None]):
 
 
 def run_playground(preset: str, hyperparameters: Hyperparameters) -> int:
-    """Open the playground on a preset; returns the exit status."""
+    """Open the playground on a preset; returns the exit status, 128 + n after the signal n. Raises CrashError."""
     app = NntuiApp(preset, hyperparameters)
-    app.run()
-    return app.return_code or 0
+    try:
+        app.run()
+    except Exception as error:  # on the way out, after Textual has ceased to look
+        app.note_crash(error)
+    finally:
+        if app.guard is not None:
+            app.guard.finish()
+        gc.freeze()  # otherwise Python goes through every object again on its way out, for a third of a second
+    if app.crash is not None:
+        raise app.crash
+    return (app.guard and app.guard.status) or app.return_code or 0

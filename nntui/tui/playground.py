@@ -111,6 +111,8 @@ class Playground(Screen[None]):
     def on_mount(self) -> None:
         """Start the worker as soon as the first screen is drawn."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self._repaint())
+        self.app.app_suspend_signal.subscribe(self, lambda _: self.training.hold(), immediate=True)
+        self.app.app_resume_signal.subscribe(self, lambda _: self.training.go_on(), immediate=True)
         self.call_after_refresh(self._begin)
         self.call_after_refresh(self._follow)
 
@@ -278,7 +280,11 @@ class Playground(Screen[None]):
 
     def action_help(self) -> None:
         """Show every key."""
-        self.app.push_screen(HelpScreen([("Everywhere", self), *((pane.heading, pane) for pane in self._panes())]))
+        self.app.push_screen(
+            HelpScreen(
+                [("Everywhere", self), ("In dialogs too", self.app), *((pane.heading, pane) for pane in self._panes())]
+            )
+        )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether an action means something for the problem on show; the keys of others are not offered."""

@@ -97,6 +97,15 @@ class Training:
         if self._client is not None:
             self._client.train() if is_wanted else self._client.pause()
 
+    def hold(self) -> None:
+        """Train nothing until go_on(), though it stays wanted: the process is about to be stopped."""
+        if self._client is not None:
+            self._client.pause()
+
+    def go_on(self) -> None:
+        """Train again if that was wanted before hold()."""
+        self.set_wanted(self.is_wanted)
+
     def epoch(self) -> None:
         """Train to the end of the epoch, or one epoch, then pause."""
         self.is_wanted = False

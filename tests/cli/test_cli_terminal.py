@@ -6,20 +6,25 @@ import struct
 import subprocess
 import sys
 import termios
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 from cli_process import COMMAND, environment
 
 
 def _on_a_terminal(
-    *words: str, command: Sequence[str] = COMMAND, columns: int = 80, **variables: str
+    *words: str,
+    command: Sequence[str] = COMMAND,
+    columns: int = 80,
+    streams: Mapping[str, int] | None = None,
+    **variables: str,
 ) -> tuple[int, str]:
     """Exit status and all that reached the terminal."""
     terminal, end = pty.openpty()
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     variables = {**environment(), **variables}
-    process = subprocess.Popen([*command, *words], stdin=end, stdout=end, stderr=end, env=variables)
+    ends = {"stdin": end, "stdout": end, "stderr": end, **(streams or {})}
+    process = subprocess.Popen([*command, *words], env=variables, **ends)
     os.close(end)
     output = b""
     try:
@@ -73,10 +78,19 @@ def test_a_dumb_terminal_gets_no_escape():
     assert "\x1b" not in shown
 
 
-def test_a_dumb_terminal_gets_no_playground():
-    status, shown = _on_a_terminal(TERM="dumb")
+NOTHING = subprocess.DEVNULL
+
+
+@pytest.mark.parametrize(
+    "unfit", [{"TERM": "dumb"}, {"TERM": ""}, {"TERM": "unknown"}, {"stdin": NOTHING}, {"stdout": NOTHING}]
+)
+def test_the_playground_is_refused_in_one_line_where_it_cannot_show(unfit):
+    streams = {name: unfit.pop(name) for name in ("stdin", "stdout") if name in unfit}
+    status, shown = _on_a_terminal(streams=streams, **unfit)
     assert status == 2
     assert shown.startswith("nntui: the playground needs a terminal")
+    assert "nntui train PRESET" in shown
+    assert "nntui predict MODEL" in shown
     assert shown.count("\n") == 1
     assert "\x1b" not in shown
 
