@@ -42,7 +42,7 @@ def run(arguments: Namespace) -> int:
     if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
         raise InputError(
             "the playground needs a terminal, and a TERM other than dumb; without them there are"
-            " `nntui train PRESET` and `nntui predict MODEL`, and what `nntui --help` lists"
+            " `nntui train PRESET` and `nntui predict MODEL`, and nntui data, show, check and presets"
         )
     from nntui.tui.app import run_playground
     from nntui.tui.crash_log import CrashError
