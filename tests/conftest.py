@@ -1,6 +1,11 @@
 """Settings for every test: property tests that are quick and the same each time."""
 
+from itertools import count
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+_numbers = count()
 
 settings.register_profile(
     "nntui",
@@ -11,3 +16,11 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("nntui")
+
+
+@pytest.fixture(autouse=True)
+def users_own_files(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the files of whoever runs the tests out of them, and each test's own apart."""
+    home = tmp_path_factory.getbasetemp() / "home"
+    for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(name, str(home / f"{next(_numbers)}"))

@@ -11,7 +11,8 @@ from nntui.experiment.build import Columns
 class Minibatches:
     """Shuffled once an epoch by a generator of its own.
 
-    position: samples of the epoch that are done; 0 before the first and after the last.
+    samples: how many there are to an epoch. position: those of the epoch that are done; 0 before the first and after
+    the last.
     """
 
     def __init__(self, columns: Columns, rng: np.random.Generator) -> None:
@@ -20,6 +21,7 @@ class Minibatches:
         self._shuffled_inputs = np.empty_like(self._inputs)
         self._shuffled_targets = np.empty_like(self._targets)
         self._order = np.arange(len(self._inputs))
+        self.samples = len(self._inputs)
         self._rng = rng
         self._before_shuffle = rng.bit_generator.state
         self.position = 0

@@ -1,7 +1,7 @@
 """Training: minibatches shuffled once an epoch, one optimizer step each, metrics as it goes."""
 
 from collections.abc import Mapping
-from math import inf, isnan
+from math import inf, isnan, nan
 from typing import Any
 
 import numpy as np
@@ -24,8 +24,10 @@ from nntui.experiment.build import (
 from nntui.experiment.history import History, Metrics
 from nntui.experiment.hyperparameters import Hyperparameters, needs_rebuild
 from nntui.experiment.kinds import shown
+from nntui.experiment.lessons import STUDY_STEPS, Progress, with_lessons
 from nntui.experiment.measuring import blocks_of, measure
 from nntui.experiment.minibatches import Minibatches
+from nntui.tasks.task import Dataset, Samples
 
 
 class Trainer:
@@ -35,18 +37,25 @@ class Trainer:
     left the finite numbers; they are then again those of the end of `epoch`, the last one that they were finite at.
     stopped: whether patience ran out. With patience the parameters are the best ones while the run is at its end,
     unless it diverged; if it goes on, it does so from those that it had come to.
+    lessons: samples that the user has labelled, to be trained on beside those that the problem makes.
+    study_left: minibatches of the study of the lessons that are still to be trained.
     """
 
-    def __init__(self, hyperparameters: Hyperparameters, dtype: npt.DTypeLike = np.float32) -> None:
+    def __init__(
+        self, hyperparameters: Hyperparameters, dtype: npt.DTypeLike = np.float32, lessons: Samples | None = None
+    ) -> None:
         self.hyperparameters = hyperparameters
         self.data = dataset_of(hyperparameters)
         self.ends = ends_of(hyperparameters, self.data)
         self.network = network_of(hyperparameters, self.ends, dtype)
         train = columns_of(hyperparameters, self.data.train, self.ends, self.network)
         test = columns_of(hyperparameters, self.data.test, self.ends, self.network)
-        self.samples = train.count
+        self._made = train
         self._train, self._test = blocks_of(train), blocks_of(test)
-        self._minibatches = Minibatches(train, random_stream(hyperparameters, SHUFFLING))
+        self._shuffling = random_stream(hyperparameters, SHUFFLING)
+        self._take_lessons(_no_lessons(self.data) if lessons is None else lessons)
+        self.study_left, self._studies = 0, 0
+        self._accuracy_before = self._accuracy_after = nan
         self._dropout = Dropout(self.network.sizes[1:-1], random_stream(hyperparameters, DROPPING), dtype)
         self._optimizer = OPTIMIZERS[hyperparameters.training.optimizer](self.network.parameters)
         self._penalties = Penalties(self.network)
@@ -60,6 +69,11 @@ class Trainer:
         self._take_live()
         self.history = History()
         self.history.record(0, self.measure())
+
+    @property
+    def samples(self) -> int:
+        """Samples to an epoch, each lesson counted as often as it is repeated."""
+        return self._minibatches.samples
 
     @property
     def steps_per_epoch(self) -> int:
@@ -89,14 +103,57 @@ class Trainer:
         with np.errstate(all="ignore"):  # a run that diverges is noticed at the end of its epoch
             for _ in range(count):
                 seen += self._train_step()
-                if self.diverged or self.stopped:
-                    break
+                if self._minibatches.position == 0:
+                    self._end_epoch()
+                    if self.diverged or self.stopped:
+                        break
         self._settle()
         return seen
 
     def train_epoch(self) -> int:
         """Train to the end of the epoch that is under way, or through the next one; return the samples trained on."""
         return self.train_steps(self.steps_left_in_epoch)
+
+    def teach(self, lessons: Samples) -> None:
+        """Train on these lessons from now on, in place of those before; the epoch under way begins anew.
+
+        Raises ValueError for lessons that do not fit the problem.
+        """
+        before = self._lessons
+        if not (np.array_equal(lessons.inputs, before.inputs) and np.array_equal(lessons.targets, before.targets)):
+            self._take_lessons(lessons)
+
+    def begin_study(self) -> None:
+        """Give study() work to do, if there are lessons."""
+        if self._lessons:
+            self.study_left, self._studies = STUDY_STEPS, self._studies + 1
+            self._set_aside = None  # what learns is the network on show
+            self._accuracy_before, self._accuracy_after = self._judged_accuracy(), nan
+
+    def study(self, count: int) -> int:
+        """Train on up to `count` minibatches to learn the lessons at once; return how many samples they held.
+
+        The learning rate falls in a line to 0, so that what was known before settles again. The minibatches belong to
+        no epoch: a run that has had all its epochs learns a lesson too.
+        """
+        seen = 0
+        with np.errstate(all="ignore"):
+            for _ in range(min(count, self.study_left)):
+                self._learning_rate = self.hyperparameters.training.learning_rate * self.study_left / STUDY_STEPS
+                seen += self._train_step()
+                self.study_left -= 1
+        self._take_live()
+        if not self.study_left:
+            self._end_study()
+        return seen
+
+    def progress(self) -> Progress | None:
+        """What the network makes of its lessons; None without any."""
+        if not self._lessons:
+            return None
+        _, accuracy = measure(self.network, self._lesson_blocks)
+        count = len(self._lessons)
+        return Progress(round(accuracy * count), count, self._accuracy_before, self._accuracy_after, self._studies)
 
     def measure(self) -> Metrics:
         """Loss and accuracy of the network as it stands, on both parts of the data; the penalties do not count."""
@@ -186,6 +243,24 @@ class Trainer:
             self._set_aside[:] = state["set_aside"]
         self._settle()
 
+    def _take_lessons(self, lessons: Samples) -> None:
+        if lessons.inputs.shape[1:] != self.data.train.inputs.shape[1:] or len(lessons.inputs) != len(lessons.targets):
+            raise ValueError("expected lessons of as many inputs as the problem has")
+        columns = columns_of(self.hyperparameters, lessons, self.ends, self.network)
+        self._lessons, self._lesson_blocks = lessons, blocks_of(columns)
+        self._minibatches = Minibatches(with_lessons(self._made, columns), self._shuffling)
+
+    def _end_study(self) -> None:
+        self.notice_divergence()
+        self._minibatches.position = 0
+        self._last_finite[:] = self._best[:] = self.network.parameters
+        self._best_loss, self._best_epoch = inf, self.epoch  # of a network that did not know the lesson: let go
+        self._accuracy_after = self._judged_accuracy()
+
+    def _judged_accuracy(self) -> float:
+        metrics = self.measure()
+        return metrics.train_accuracy if isnan(metrics.test_accuracy) else metrics.test_accuracy
+
     def _take_live(self) -> None:
         """Hand the live hyperparameters to those who need them."""
         settings = self.hyperparameters.training
@@ -216,8 +291,6 @@ class Trainer:
         self._penalties.add_to(gradient, parameters, with_l2=not optimizer.decoupled_decay)
         optimizer.step(parameters, gradient, self._learning_rate)
         self.steps += 1
-        if self._minibatches.position == 0:
-            self._end_epoch()
         return int(batch)
 
     def _end_epoch(self) -> None:
@@ -259,6 +332,10 @@ class Trainer:
     def _out_of_patience(self) -> bool:
         patience = self.hyperparameters.training.patience
         return 0 < patience <= self.epoch - self._best_epoch and self._best_loss < inf
+
+
+def _no_lessons(data: Dataset) -> Samples:
+    return Samples(data.train.inputs[:0], data.train.targets[:0])
 
 
 def _count(value: Any) -> int:

@@ -4,6 +4,16 @@ from typing import Any
 
 from textual.message import Message
 
+from nntui.experiment.drawings import Drawing
+
+
+class Said(Message):
+    """A pane has something to say in a line."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
 
 class FieldChanged(Message):
     """The person wants another value for a field of the form."""
@@ -20,3 +30,11 @@ class CrossHairMoved(Message):
     def __init__(self, point: tuple[float, ...]) -> None:
         super().__init__()
         self.point = point
+
+
+class DrawingTaught(Message):
+    """The person has said which digit the drawing on the pad is."""
+
+    def __init__(self, drawing: Drawing) -> None:
+        super().__init__()
+        self.drawing = drawing

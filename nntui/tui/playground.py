@@ -16,9 +16,10 @@ from textual.widgets import Static
 from nntui.experiment.files import FileError
 from nntui.experiment.hyperparameters import HyperparameterError, Hyperparameters, needs_rebuild
 from nntui.experiment.presets import load_preset
+from nntui.tui.drawing_list import DrawingList
 from nntui.tui.help import HelpScreen
 from nntui.tui.layout import MIN_SIZE, Place, is_too_small, layout_for
-from nntui.tui.messages import CrossHairMoved, FieldChanged
+from nntui.tui.messages import CrossHairMoved, DrawingTaught, FieldChanged, Said
 from nntui.tui.panes.answer import AnswerPane
 from nntui.tui.panes.confusion import ConfusionPane
 from nntui.tui.panes.curve_view import CurveView
@@ -33,6 +34,7 @@ from nntui.tui.panes.samples_view import OF_SAMPLES, SamplesView
 from nntui.tui.panes.status_line import StatusLine
 from nntui.tui.preset_list import PresetList
 from nntui.tui.scene import Scene, new_scene
+from nntui.tui.teaching import Teaching
 from nntui.tui.tight_compositor import TightCompositor
 from nntui.tui.training import Training
 from nntui.tui.view_settings import ViewSettings
@@ -78,15 +80,16 @@ class Playground(Screen[None]):
         self.training = Training(
             lambda: self.scene, self._take, self._refuse, self._lose, is_wanted=training, command=command
         )
+        self._teaching = Teaching(lambda: self.scene, self._show, self.training, self._say)
         self._zoomed = False
         self._was_focused: Pane | None = None
         self._rng = np.random.default_rng()
         self._status, self._keys = StatusLine(), KeyLine()
         self._form, self._chart = HyperparameterForm(), LossChart()
-        self._answer, confusion = AnswerPane(), ConfusionPane()
+        self._answer, self._pad, confusion = AnswerPane(), DigitPad(), ConfusionPane()
         self._samples_views: dict[str, SamplesView] = {"plane": PlaneView(), "curve": CurveView()}
         self._panes_of_view: dict[str, tuple[Pane, Pane]] = {
-            "drawing": (confusion, DigitPad()),
+            "drawing": (confusion, self._pad),
             **{view: (pane, self._answer) for view, pane in self._samples_views.items()},
             "table": (confusion, DataPane()),
         }
@@ -114,6 +117,7 @@ class Playground(Screen[None]):
         self.app.app_suspend_signal.subscribe(self, lambda _: self.training.hold(), immediate=True)
         self.app.app_resume_signal.subscribe(self, lambda _: self.training.go_on(), immediate=True)
         self.call_after_refresh(self._begin)
+        self.call_after_refresh(self._teaching.recall)
         self.call_after_refresh(self._follow)
 
     async def on_unmount(self) -> None:
@@ -134,6 +138,7 @@ class Playground(Screen[None]):
         self._status.trouble = self.training.trouble
         if snapshot.run == self.scene.run:
             self._show(self.scene.with_snapshot(snapshot))
+            self._teaching.heed_snapshot()
         self.call_after_refresh(drawn)
 
     def _refuse(self, refusal: RefusedError) -> None:
@@ -153,6 +158,8 @@ class Playground(Screen[None]):
             values = {name: message.value}
             self._show(self.scene.with_view(replace(self.scene.view, **values)))
             self.training.set_pace()
+            if name == "my_drawings":
+                self.training.study()
             return
         try:
             hyperparameters = self.scene.hyperparameters.with_value(message.key, message.value)
@@ -164,6 +171,14 @@ class Playground(Screen[None]):
                 self._form.ask_for_path(message.value, error.reason)
             else:
                 self._form.refuse(message.key, error.reason)
+
+    @on(Said)
+    def _repeat(self, message: Said) -> None:
+        self._say(message.text)
+
+    @on(DrawingTaught)
+    def _teach(self, message: DrawingTaught) -> None:
+        self._teaching.teach(message.drawing)
 
     @on(CrossHairMoved)
     def _move_cross_hair(self, message: CrossHairMoved) -> None:
@@ -229,11 +244,19 @@ class Playground(Screen[None]):
         """Leave this run and begin that of a preset."""
         try:
             hyperparameters = load_preset(name)
-            other = new_scene(name, hyperparameters, hyperparameters, self.scene.view, self.scene.run + 1)
+            other = self.scene.of_preset(name, hyperparameters, hyperparameters)
         except (FileError, HyperparameterError) as error:
             self._say(f"✗ {error}")
             return
         self._enter(other)
+
+    @work
+    async def action_drawings(self) -> None:
+        """List the drawings that the user taught, and put the chosen one on the pad."""
+        drawings = DrawingList(self.scene, self._teaching.forget, self._teaching.keep)
+        drawing = await self.app.push_screen_wait(drawings)
+        if drawing is not None:
+            self._pad.load(drawing.cells)
 
     def action_next_pane(self, direction: int) -> None:
         """Focus the next pane, or the one before."""

@@ -11,6 +11,7 @@ import numpy as np
 from nntui.core.arrays import Array, IntArray
 from nntui.core.network import Network
 from nntui.experiment.build import Ends, dataset_of, ends_of, network_inputs, network_of, predicted_classes, task_of
+from nntui.experiment.drawings import Drawing, samples_of
 from nntui.experiment.hyperparameters import Hyperparameters
 from nntui.tasks.task import Dataset, Samples, Task
 from nntui.tui.view_settings import ViewSettings
@@ -24,7 +25,7 @@ class Scene:
     """A state of the screen; a change makes a new one. Every pane draws from it and from nothing else.
 
     preset: name of the preset that is open, `saved` its hyperparameters. run: which network this is; it goes up with
-    each rebuild. snapshot: None until the worker has spoken of this run.
+    each rebuild. taught: the drawings that the user labelled. snapshot: None until the worker has spoken of this run.
     """
 
     preset: str
@@ -36,6 +37,7 @@ class Scene:
     data: Dataset
     ends: Ends
     network: Network
+    taught: tuple[Drawing, ...] = ()
     snapshot: Snapshot | None = None
 
     def with_live(self, hyperparameters: Hyperparameters) -> "Scene":
@@ -53,7 +55,17 @@ class Scene:
 
     def rebuilt(self, hyperparameters: Hyperparameters) -> "Scene":
         """A new run. Raises HyperparameterError where the hyperparameters do not fit together."""
-        return new_scene(self.preset, self.saved, hyperparameters, self.view, self.run + 1)
+        return self.of_preset(self.preset, self.saved, hyperparameters)
+
+    def of_preset(self, preset: str, saved: Hyperparameters, hyperparameters: Hyperparameters) -> "Scene":
+        """A new run of another preset, looked at in the same way. Raises HyperparameterError like rebuilt()."""
+        return new_scene(preset, saved, hyperparameters, self.view, self.taught, self.run + 1)
+
+    def lessons(self) -> Samples | None:
+        """What the user taught, as training takes it: nothing where that is switched off; None for other problems."""
+        if self.task.view != "drawing":
+            return None
+        return samples_of(self.taught if self.view.my_drawings == "on" else ())
 
     def steps_per_second(self) -> float:
         """The pace that the view asks for in minibatches a second, 0 for no limit."""
@@ -81,7 +93,12 @@ class Scene:
 
 
 def new_scene(
-    preset: str, saved: Hyperparameters, hyperparameters: Hyperparameters, view: ViewSettings, run: int = 1
+    preset: str,
+    saved: Hyperparameters,
+    hyperparameters: Hyperparameters,
+    view: ViewSettings,
+    taught: tuple[Drawing, ...] = (),
+    run: int = 1,
 ) -> Scene:
     """The scene of a new run. Raises HyperparameterError where the hyperparameters do not fit together."""
     data = dataset_of(hyperparameters)
@@ -96,4 +113,5 @@ def new_scene(
         data=data,
         ends=ends,
         network=network_of(hyperparameters, ends),
+        taught=taught,
     )

@@ -53,7 +53,7 @@ class Training:
         try:
             await client.start()
             scene = self._current()
-            client.configure(scene.run, scene.hyperparameters, scene.snapshot)
+            client.configure(scene.run, scene.hyperparameters, scene.lessons(), scene.snapshot)
             self.set_pace()
             self.set_wanted(self.is_wanted)
             async for event in client.snapshots():
@@ -80,10 +80,10 @@ class Training:
             await client.stop()
 
     def configure(self) -> None:
-        """Hand over the scene's hyperparameters: live under the same run, a new network under another."""
+        """Hand over the scene's hyperparameters and lessons: live under the same run, a new network under another."""
         if self._client is not None:
             scene = self._current()
-            self._client.configure(scene.run, scene.hyperparameters)
+            self._client.configure(scene.run, scene.hyperparameters, scene.lessons())
             self.set_pace()
 
     def set_pace(self) -> None:
@@ -105,6 +105,12 @@ class Training:
     def go_on(self) -> None:
         """Train again if that was wanted before hold()."""
         self.set_wanted(self.is_wanted)
+
+    def study(self) -> None:
+        """Learn the scene's lessons at once, whether or not it trains."""
+        self.configure()
+        if self._client is not None:
+            self._client.study()
 
     def epoch(self) -> None:
         """Train to the end of the epoch, or one epoch, then pause."""

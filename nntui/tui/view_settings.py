@@ -11,10 +11,13 @@ _SLOWEST = 10.0  # minibatches a second: one for each snapshot
 
 @dataclass(frozen=True)
 class ViewSettings:
-    """pace: how long a whole run may take. fresh_points: how many new points `f` draws."""
+    """pace: how long a whole run may take. fresh_points: how many new points `f` draws. my_drawings: "on" where the
+    network is to learn what the user taught.
+    """
 
     pace: str = "15 s"
     fresh_points: int = 100
+    my_drawings: str = "on"
 
     def steps_per_second(self, planned_steps: int) -> float:
         """The pace in minibatches a second, 0 for no limit; a short run is not stretched to a slide show."""
@@ -23,6 +26,14 @@ class ViewSettings:
 
 
 VIEW_DECLARATIONS = (
+    Declaration(
+        "view",
+        "my_drawings",
+        Choice(lambda: ("on", "off")),
+        ViewSettings.my_drawings,
+        live=True,
+        help="Learn the drawings that you taught (key l on the pad) beside the problem's own; L lists them.",
+    ),
     Declaration(
         "view",
         "pace",

@@ -4,9 +4,13 @@ import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+import numpy as np
 
 from nntui.experiment.files import harmless
 from nntui.experiment.hyperparameters import Hyperparameters
+from nntui.tasks.task import Samples
 from nntui.worker.protocol import (
     PREFIX_BYTES,
     PROTOCOL,
@@ -102,18 +106,30 @@ class WorkerClient:
             elif frame.type == "refused":
                 yield RefusedError(str(frame.values.get("key")), str(frame.values.get("reason")))
 
-    def configure(self, run: int, hyperparameters: Hyperparameters, resume_from: Snapshot | None = None) -> None:
+    def configure(
+        self,
+        run: int,
+        hyperparameters: Hyperparameters,
+        lessons: Samples | None = None,
+        resume_from: Snapshot | None = None,
+    ) -> None:
         """Hand over the hyperparameters: under the same run to be applied live, under a new one to start afresh.
 
+        lessons: labelled samples to train on beside the problem's own, in place of those before; None: as before.
         resume_from: where a new worker is to take the run up again.
         """
-        values = {"run": run, "config": hyperparameters.plain()}
-        if resume_from is None:
-            self._send(Frame("configure", values))
-        else:
-            arrays = {"history": resume_from.history, "parameters": resume_from.parameters}
-            progress = {"epoch": resume_from.epoch, "steps": resume_from.steps}
-            self._send(Frame("configure", {**values, **progress}, arrays))
+        values: dict[str, Any] = {"run": run, "config": hyperparameters.plain()}
+        arrays = {}
+        if lessons is not None:
+            arrays = {"lesson_inputs": lessons.inputs, "lesson_labels": lessons.targets.astype(np.float64)}
+        if resume_from is not None:
+            arrays |= {"history": resume_from.history, "parameters": resume_from.parameters}
+            values |= {"epoch": resume_from.epoch, "steps": resume_from.steps}
+        self._send(Frame("configure", values, arrays))
+
+    def study(self) -> None:
+        """Learn the lessons at once, whether or not it trains."""
+        self._send(Frame("study"))
 
     def train(self) -> None:
         """Train until all epochs are done."""

@@ -11,9 +11,12 @@ import threading
 from time import monotonic
 from typing import BinaryIO
 
+import numpy as np
+
 import nntui
 from nntui.experiment.hyperparameters import HyperparameterError, from_plain
 from nntui.experiment.trainer import Trainer
+from nntui.tasks.task import Samples
 from nntui.worker.protocol import (
     PROTOCOL,
     SNAPSHOT_INTERVAL,
@@ -56,6 +59,9 @@ class Worker:
                 self._training, self._owed = frame.type == "train", 0
                 self._rate.restart()
                 self._pace.restart()
+            case "study":
+                if self._trainer is not None:
+                    self._trainer.begin_study()
             case "epoch" | "minibatch":
                 self._training = False
                 self._owe(frame.type)
@@ -69,7 +75,7 @@ class Worker:
 
     def seconds_to_wait(self) -> float | None:
         """How long there is nothing to do unless a command comes: 0 for not at all, None for ever."""
-        if self._owed:
+        if self._owed or self._is_studying():
             return 0
         waits = []
         if self._is_training():
@@ -79,15 +85,15 @@ class Worker:
         return min(waits) if waits else None
 
     def train(self) -> None:
-        """Train for a moment, as far as the pace allows."""
+        """Train for a moment: lessons to study first, and then as far as the pace allows."""
         trainer = self._trainer
         if trainer is None or (steps := self._steps_due(trainer)) == 0:
             return
-        start = monotonic()
-        self._rate.add(trainer.train_steps(steps))
+        start, is_lesson = monotonic(), self._is_studying()
+        self._rate.add(trainer.study(steps) if is_lesson else trainer.train_steps(steps))
         seconds = monotonic() - start
         self._changed = True
-        if self._owed:
+        if self._owed and not is_lesson:
             self._owed = 0 if trainer.diverged else self._owed - steps
         if seconds > _CHUNK * 2 or (seconds < _CHUNK / 2 and steps == self._chunk_steps):
             self._chunk_steps = max(int(self._chunk_steps * min(_CHUNK / max(seconds, 1e-6), 4)), 1)
@@ -111,15 +117,17 @@ class Worker:
             metrics=metrics,
             history=trainer.history.table(),
             parameters=trainer.network.parameters.copy(),
+            lessons=trainer.progress(),
         )
 
     def _configure(self, frame: Frame) -> Frame | None:
         run = int(frame.values["run"])
         try:
             hyperparameters = from_plain(frame.values["config"])
+            lessons = _lessons_in(frame)
             if self._trainer is None or run != self._run:
-                trainer = Trainer(hyperparameters)
-                if frame.arrays:
+                trainer = Trainer(hyperparameters, lessons=lessons)
+                if "parameters" in frame.arrays:
                     progress = int(frame.values["epoch"]), int(frame.values["steps"])
                     trainer.resume(*progress, frame.arrays["parameters"], frame.arrays["history"])
                 self._trainer, self._owed = trainer, 0
@@ -128,6 +136,8 @@ class Worker:
                 self._chunk_steps = 1
             else:
                 self._trainer.change(hyperparameters)
+                if lessons is not None:
+                    self._trainer.teach(lessons)
         except HyperparameterError as error:
             return Frame("refused", {"run": run, "key": error.key, "reason": error.reason})
         except ValueError as error:  # parameters of another network, or a change that needs a new run
@@ -146,12 +156,15 @@ class Worker:
         self._changed = True
 
     def _steps_due(self, trainer: Trainer) -> int:
-        if self._owed:
-            return min(self._owed, self._chunk_steps)
+        if self._owed or trainer.study_left:
+            return min(trainer.study_left or self._owed, self._chunk_steps)
         return min(self._pace.steps_due(self._chunk_steps), trainer.steps_left) if self._is_training() else 0
 
     def _is_training(self) -> bool:
         return self._training and self._trainer is not None and not self._trainer.finished
+
+    def _is_studying(self) -> bool:
+        return self._trainer is not None and self._trainer.study_left > 0
 
     def _state(self, trainer: Trainer) -> str:
         if trainer.diverged:
@@ -159,6 +172,12 @@ class Worker:
         if trainer.finished:
             return "finished"
         return "training" if self._training else "paused"
+
+
+def _lessons_in(frame: Frame) -> Samples | None:
+    if "lesson_inputs" not in frame.arrays:
+        return None
+    return Samples(frame.arrays["lesson_inputs"], frame.arrays["lesson_labels"].astype(np.int64))
 
 
 class _Pace:

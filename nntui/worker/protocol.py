@@ -4,7 +4,8 @@ A frame is the four bytes `nntu`, the lengths of header and arrays as two unsign
 header (JSON with a `type`, and under `arrays` the name, dtype and shape of each array), and the arrays one after the
 other.
 
-Down go `configure` (run, config; to resume also epoch, steps, history and parameters), `train`, `pause`, `epoch`,
+Down go `configure` (run, config, lesson_inputs and lesson_labels; to resume also epoch, steps, history and parameters),
+`study`, `train`, `pause`, `epoch`,
 `minibatch`, `pace` (steps_per_second) and `acknowledge`. Up come `hello` (version, protocol) once, `snapshot` and
 `refused` (a configuration that cannot be built).
 """
@@ -21,6 +22,7 @@ import numpy as np
 from nntui.core.arrays import Array
 from nntui.experiment.history import Metrics
 from nntui.experiment.kinds import shown
+from nntui.experiment.lessons import Progress
 
 PROTOCOL = 1
 SNAPSHOT_INTERVAL = 0.1
@@ -51,7 +53,8 @@ class Snapshot:
     """The state of a run at one moment; the next one replaces it.
 
     run: which network this is; the screen counts. state: training, paused, finished or diverged. rate: samples a
-    second. history: points × 5, as History.table() has it. parameters: the network's flat vector.
+    second. history: points × 5, as History.table() has it. parameters: the network's flat vector. lessons: what the
+    network makes of what the user taught it; None where that is nothing.
     """
 
     run: int
@@ -62,6 +65,7 @@ class Snapshot:
     metrics: Metrics
     history: Array
     parameters: Array
+    lessons: Progress | None = None
 
 
 def encode(frame: Frame) -> bytes:
@@ -122,9 +126,9 @@ def read_frame(read_exactly: Callable[[int], bytes]) -> Frame | None:
 def snapshot_frame(snapshot: Snapshot) -> Frame:
     """The snapshot as a frame."""
     values = {name: getattr(snapshot, name) for name in ("run", "state", "epoch", "steps", "rate")}
-    metrics = {name: value if np.isfinite(value) else None for name, value in asdict(snapshot.metrics).items()}
+    values |= {name: _plain(getattr(snapshot, name)) for name in ("metrics", "lessons")}
     arrays = {"history": snapshot.history, "parameters": snapshot.parameters}
-    return Frame("snapshot", {**values, "metrics": metrics}, arrays)
+    return Frame("snapshot", values, arrays)
 
 
 def snapshot_of(frame: Frame) -> Snapshot:
@@ -141,12 +145,31 @@ def snapshot_of(frame: Frame) -> Snapshot:
             metrics=metrics,
             history=frame.arrays["history"],
             parameters=frame.arrays["parameters"],
+            lessons=_progress(values.get("lessons")),
         )
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ProtocolError(f"a snapshot that makes no sense: {error!r}") from None
     if snapshot.history.ndim != 2 or snapshot.history.shape[1] != 5 or snapshot.parameters.ndim != 1:
         raise ProtocolError("a snapshot with arrays of the wrong shape")
     return snapshot
+
+
+def _plain(figures: Metrics | Progress | None) -> dict[str, float | None] | None:
+    if figures is None:
+        return None
+    return {name: value if np.isfinite(value) else None for name, value in asdict(figures).items()}  # JSON has no nan
+
+
+def _progress(values: Mapping[str, Any] | None) -> Progress | None:
+    if values is None:
+        return None
+    return Progress(
+        known=int(values["known"]),
+        count=int(values["count"]),
+        accuracy_before=_number(values["accuracy_before"]),
+        accuracy_after=_number(values["accuracy_after"]),
+        studies=int(values["studies"]),
+    )
 
 
 def _number(value: object) -> float:

@@ -232,3 +232,38 @@ def test_what_cannot_be_built_is_refused_and_the_old_run_goes_on(
     snapshot = worker.snapshot()
     assert snapshot is not None
     assert (snapshot.run, snapshot.steps) == (1, 2)
+
+
+def taught(hyperparameters: Hyperparameters, label: int) -> Frame:
+    inputs, labels = np.ones((1, 25), np.float32), np.array([label], np.float64)
+    plain = {"run": 1, "config": hyperparameters.plain()}
+    return Frame("configure", plain, {"lesson_inputs": inputs, "lesson_labels": labels})
+
+
+@pytest.mark.parametrize("state", ["paused", "finished"])
+def test_a_lesson_is_learned_at_once_though_nothing_trains(clock: Clock, state: str) -> None:
+    digits = load_preset("digits").with_value("training.epochs", 0 if state == "finished" else 10)
+    worker = Worker()
+    worker.obey(configure(1, digits))
+    worker.train()
+    worker.obey(taught(digits, 3))
+    worker.obey(Frame("study"))
+    while worker.seconds_to_wait() == 0 and worker._is_studying():
+        worker.train()
+    clock.now += SNAPSHOT_INTERVAL
+    snapshot = worker.snapshot()
+    assert snapshot is not None
+    assert snapshot.lessons is not None
+    assert (snapshot.state, snapshot.epoch) == (state, 0)
+    assert (snapshot.lessons.known, snapshot.lessons.count) == (1, 1)
+    assert snapshot_of(snapshot_frame(snapshot)).lessons == snapshot.lessons
+
+
+def test_lessons_of_the_wrong_size_are_refused_and_the_run_goes_on(clock: Clock) -> None:
+    worker = Worker()
+    quadrants = load_preset("quadrants")
+    worker.obey(configure(1, quadrants))
+    refusal = worker.obey(taught(quadrants, 3))
+    assert refusal is not None
+    assert refusal.type == "refused"
+    assert worker.snapshot() is not None

@@ -10,6 +10,7 @@ from nntui.core.arrays import Array
 from nntui.tasks.digits import GLYPHS, SIDE
 from nntui.tui.drawing.bars import percent, probability_row
 from nntui.tui.drawing.canvas import Canvas
+from nntui.tui.drawing.half_blocks import half_blocks
 from nntui.tui.drawing.pad import NO_MARK, STRENGTH_MARKS, TURNING, Layout, turning_sign
 from nntui.tui.sketch import Sketch
 from nntui.tui.themes import Palette
@@ -113,10 +114,7 @@ def _draw_roomy(canvas: Canvas, palette: Palette, layout: Layout, answer: DigitA
 
 def _draw_short(canvas: Canvas, palette: Palette, layout: Layout, answer: DigitAnswer) -> None:
     x, y = layout.answer_x, layout.answer_y
-    padded = np.vstack([_glyph(answer), np.zeros((1, SIDE), bool)])
-    for row in range(3):
-        pairs = zip(padded[2 * row], padded[2 * row + 1], strict=True)
-        line = "".join(" ▀▄█"[int(upper) + 2 * int(lower)] for upper, lower in pairs)
+    for row, line in enumerate(half_blocks(_glyph(answer))):
         canvas.text(x, y + row, line, _style(palette, answer))
     canvas.text(x, y + 3, answer.verdict, palette.second)
     canvas.text(x, y + 4, percent(answer.probabilities.max()), palette.strong)

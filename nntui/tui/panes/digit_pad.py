@@ -1,6 +1,6 @@
 """The pad: a digit is drawn with the keyboard, and the network says at once what it sees."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -8,10 +8,12 @@ from rich.style import Style
 from textual.binding import Binding
 from textual.events import Blur, MouseDown, MouseEvent, MouseMove
 
+from nntui.experiment.drawings import Drawing
 from nntui.tasks.digits import SIDE, STYLES
 from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.drawing.digit_answer import DigitAnswer, draw_answer, draw_why, why_legend
 from nntui.tui.drawing.pad import Layout, draw_grid, layout_for
+from nntui.tui.messages import DrawingTaught, Said
 from nntui.tui.panes.pane import Pane
 from nntui.tui.scene import Scene
 from nntui.tui.sketch import Sketch, blank_sketch
@@ -57,8 +59,10 @@ class DigitPad(Pane):
         ("u", "undo", "undo"),
         ("x", "clear", "clear"),
         ("w", "why", "why"),
+        ("l", "teach", "teach"),
         ("g", "example", "example"),
         ("c", "pen('erase')", "eraser"),
+        ("L", "screen.drawings", "my drawings"),
         Binding("U,ctrl+r", "redo", "redo", key_display="U"),
         ("v", "invert", "invert"),
         Binding("shift+up,N", "shift(0, -1)", "shift the drawing", key_display="⇧↑↓←→ NSWE", show=False),
@@ -131,7 +135,14 @@ class DigitPad(Pane):
 
     def action_example(self) -> None:
         """Ask which digit to load an example of."""
-        self.ask("Load which digit?", self._load)
+        self.ask("Load which digit?", self._load_example)
+
+    def action_teach(self) -> None:
+        """Ask which digit the drawing is."""
+        if self.sketch.empty:
+            self.post_message(Said("There is nothing to learn: draw a digit first."))
+        else:
+            self.ask("Which digit is this?", self._teach)
 
     def action_answer(self, digit: int) -> None:
         """Answer the question that waits."""
@@ -170,11 +181,18 @@ class DigitPad(Pane):
         self._dragging = None
         self.release_mouse()
 
-    def _load(self, digit: int) -> None:
+    def _load_example(self, digit: int) -> None:
         """Load the style of a digit that follows the one on the pad, or its first."""
         shown = np.flatnonzero((_EXAMPLES[digit] == self.sketch.inputs()).all(axis=1))
         following = (shown[0] + 1) % len(_EXAMPLES[digit]) if len(shown) else 0
-        self._become(self.sketch.load(_EXAMPLES[digit][following]))
+        self.load(_EXAMPLES[digit][following])
+
+    def load(self, cells: Iterable[object]) -> None:
+        """Put a drawing on the pad, in place of the one that undo brings back."""
+        self._become(self.sketch.load(cells))
+
+    def _teach(self, digit: int) -> None:
+        self.post_message(DrawingTaught(Drawing(digit, self.sketch.ink)))
 
     def _why(self, scene: Scene) -> Why | None:
         return explain(self.sketch.inputs()[0], scene.answers) if self.explaining and not self.sketch.empty else None

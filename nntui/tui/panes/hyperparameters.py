@@ -259,7 +259,8 @@ class HyperparameterForm(Pane):
             shown = shown | {"path"}
         fields = [field for field in known if field.section != "task" or field.name in shown]
         has_fresh = scene.task.view in ("plane", "curve") and scene.task.truth is not None
-        return fields + [field for field in VIEW_DECLARATIONS if field.name != "fresh_points" or has_fresh]
+        idle = {"fresh_points": not has_fresh, "my_drawings": scene.task.view != "drawing"}
+        return fields + [field for field in VIEW_DECLARATIONS if not idle.get(field.name)]
 
     def _field(self) -> Declaration:
         assert self.scene is not None

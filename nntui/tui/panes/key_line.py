@@ -1,5 +1,7 @@
 """The keys that work here: those of the pane in focus first, then those that work everywhere."""
 
+from textwrap import wrap
+
 from textual.timer import Timer
 from textual.widgets import Input
 
@@ -11,10 +13,11 @@ from nntui.tui.themes import Palette
 
 _ALWAYS = ("help", "quit")
 _MESSAGE_SECONDS = 6
+_MOST_LINES = 4
 
 
 class KeyLine(CellWidget):
-    """One line of keys and what they do; those that find no room are in the help."""
+    """One line of keys and what they do; those that find no room are in the help. A message takes their place."""
 
     _message = ""
     _forgetting: Timer | None = None
@@ -31,17 +34,37 @@ class KeyLine(CellWidget):
         if self._forgetting is not None:
             self._forgetting.stop()
         self._message = text
-        self.redraw()
+        self._fit()
         self._forgetting = self.set_timer(_MESSAGE_SECONDS, self._forget)
 
     def _forget(self) -> None:
         self._forgetting, self._message = None, ""
+        self._fit()
+
+    def show(self, scene: Scene) -> None:
+        self.scene = scene
+        self._fit()
+
+    def on_resize(self) -> None:
+        """Take as many lines as the message needs at the new width."""
+        self._fit()
+
+    def _fit(self) -> None:
+        """Take as many lines as the message needs: what went wrong is not to be cut off."""
+        lines = len(self._lines(self.size.width)) or 1
+        if self.styles.height is None or self.styles.height.value != lines:
+            self.styles.height = lines
         self.redraw()
 
+    def _lines(self, width: int) -> list[str]:
+        if isinstance(self.screen.focused, Input):
+            return []  # the keys of the input are what matters
+        return wrap(self._message or self.lasting, max(width - 2, 1), max_lines=_MOST_LINES, placeholder=" …")
+
     def draw(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:
-        message = self._message or self.lasting
-        if message and not isinstance(self.screen.focused, Input):
-            canvas.text(1, 0, message, palette.bad if message.startswith("✗") else palette.second)
+        if lines := self._lines(canvas.width):
+            for y, line in enumerate(lines):
+                canvas.text(1, y, line, palette.bad if lines[0].startswith("✗") else palette.second)
             return
         keys = keys_in_focus(self.screen)
         last = [pair for pair in keys if pair[1] in _ALWAYS]

@@ -1,0 +1,139 @@
+"""Teaching a drawing: it is learned, kept in its file, told, and can be switched off."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from textual.widgets import OptionList
+
+from nntui.experiment.drawings import Drawing, add_drawing, drawings_path, load_drawings
+from nntui.tui.messages import DrawingTaught, FieldChanged
+from nntui.tui.panes.digit_pad import DigitPad
+from nntui.tui.panes.key_line import KeyLine
+
+BLOCK = tuple(cell == "1" for cell in "0000001110011100111000000")
+
+
+def teach(opened, label: int) -> None:
+    opened.pane(DigitPad).post_message(DrawingTaught(Drawing(label, BLOCK)))
+
+
+def answer(opened) -> int:
+    return int(opened.playground.scene.answers(np.array([BLOCK], np.float32)).argmax())
+
+
+@pytest.mark.parametrize("epochs", [0, 300])
+async def test_a_drawing_is_learned_though_nothing_trains(opened, epochs):
+    async with opened("digits", training__epochs=epochs) as opened:
+        label = (answer(opened) + 1) % 10
+        teach(opened, label)
+        await opened.until(lambda: "Learned" in opened.text(KeyLine))
+        assert f"✓ Learned: a {label}. Test accuracy" in opened.text(KeyLine)
+        assert answer(opened) == label
+        assert opened.playground.scene.snapshot.state in ("paused", "finished")
+        assert load_drawings(drawings_path()).drawings == (Drawing(label, BLOCK),)
+
+
+async def test_what_was_taught_before_is_trained_on_from_the_start(opened):
+    add_drawing(drawings_path(), Drawing(3, BLOCK))
+    async with opened("digits") as opened:
+        await opened.until(lambda: opened.playground.scene.snapshot.lessons is not None)
+        await opened.press(*"e" * 10)
+        await opened.until(lambda: opened.epoch == 10)
+        assert answer(opened) == 3
+
+
+async def test_switched_off_it_is_kept_and_not_trained_on(opened):
+    async with opened("digits") as opened:
+        teach(opened, 3)
+        await opened.until(lambda: "Learned" in opened.text(KeyLine))
+        opened.pane(DigitPad).post_message(FieldChanged("view.my_drawings", "off"))
+        await opened.until(lambda: opened.playground.scene.snapshot.lessons is None)
+        assert load_drawings(drawings_path()).drawings
+        teach(opened, 5)  # who teaches wants it learned
+        await opened.until(lambda: answer(opened) == 5)
+        assert opened.playground.scene.view.my_drawings == "on"
+
+
+async def test_a_lesson_outlasts_a_new_seed(opened):
+    async with opened("digits") as opened:
+        teach(opened, 3)
+        await opened.until(lambda: "Learned" in opened.text(KeyLine))
+        await opened.press("R")
+        await opened.until(lambda: opened.playground.scene.snapshot.run == opened.playground.scene.run)
+        await opened.until(lambda: opened.playground.scene.snapshot.lessons is not None)
+
+
+async def test_where_it_cannot_be_kept_it_is_learned_and_said(opened, tmp_path: Path, monkeypatch):
+    home = tmp_path / "home"
+    home.write_text("a file where the directory should be")
+    monkeypatch.setenv("XDG_DATA_HOME", str(home))
+    async with opened("digits") as opened:
+        teach(opened, 3)
+        await opened.until(lambda: "last until you quit" in opened.text(KeyLine))
+        await opened.until(lambda: answer(opened) == 3)
+
+
+async def test_a_damaged_file_is_said_at_the_start(opened):
+    drawings_path().parent.mkdir(parents=True)
+    drawings_path().write_text("3 0110\n4 10010/10010/11111/00010/00010\n")
+    async with opened("digits") as opened:
+        assert "set aside" in opened.text(KeyLine)
+        assert len(opened.playground.scene.taught) == 1
+
+
+async def test_other_problems_are_not_taught_drawings(opened):
+    add_drawing(drawings_path(), Drawing(3, BLOCK))
+    async with opened("quadrants") as opened:
+        await opened.press("e")
+        await opened.until(lambda: opened.epoch == 1)
+        assert opened.playground.scene.snapshot.lessons is None
+
+
+async def test_l_and_a_digit_teach_the_drawing_on_the_pad(opened):
+    async with opened("digits") as opened:
+        await opened.press("space", "right", "down", "space", "l")
+        assert "Which digit is this?" in opened.text(DigitPad)
+        await opened.press("3")
+        await opened.until(lambda: "Learned: a 3" in opened.text(KeyLine))
+        assert load_drawings(drawings_path()).drawings[0].label == 3
+
+
+async def test_an_empty_pad_has_nothing_to_teach(opened):
+    async with opened("digits") as opened:
+        await opened.press("l")
+        assert "draw a digit first" in opened.text(KeyLine)
+        assert "Which digit" not in opened.text(DigitPad)
+
+
+def listed(opened) -> str:
+    options = opened.app.screen.query_one(OptionList)
+    return "\n".join(str(options.get_option_at_index(index).prompt) for index in range(options.option_count))
+
+
+async def test_the_list_puts_drawings_on_the_pad(opened):
+    for label, cells in ((3, BLOCK), (4, tuple(not cell for cell in BLOCK))):
+        add_drawing(drawings_path(), Drawing(label, cells))
+    async with opened("digits") as opened:
+        await opened.until(lambda: len(opened.playground.scene.taught) == 2)
+        await opened.press("L")
+        assert listed(opened).index("you say 4") < listed(opened).index("you say 3")
+        await opened.press("down", "enter")
+        await opened.until(lambda: opened.pane(DigitPad).sketch.ink == BLOCK)
+        await opened.press("u")
+        assert opened.pane(DigitPad).sketch.empty
+
+
+async def test_the_list_removes_drawings_and_brings_them_back(opened):
+    add_drawing(drawings_path(), Drawing(3, BLOCK))
+    async with opened("digits") as opened:
+        await opened.until(lambda: opened.playground.scene.taught)
+        await opened.press("L", "x")
+        assert "Nothing yet" in listed(opened)
+        assert load_drawings(drawings_path()).drawings == ()
+        await opened.until(lambda: opened.playground.scene.taught == ())
+        await opened.press("x", "enter", "u", "u")
+        assert "you say 3" in listed(opened)
+        assert load_drawings(drawings_path()).drawings == (Drawing(3, BLOCK),)
+        await opened.press("escape")
+        assert opened.app.screen is opened.playground
