@@ -18,6 +18,7 @@ _NAME = "nntui train"
 
 def add_arguments(parser: ArgumentParser) -> None:
     """PRESET, --set and the flags of training."""
+    parser.description = f"{COMMAND.help}\n\n{_DIVERGENCE}"
     add_preset_arguments(parser)
     parser.add_argument("--epochs", metavar="N", help="the same as --set training.epochs=N; 0 leaves it untrained")
     parser.add_argument("--seed", metavar="N", help="the same as --set training.seed=N")
@@ -83,7 +84,7 @@ def _save(trainer: "Trainer", path: str) -> None:
     from nntui.experiment.model_file import model_of, save_model
 
     model = model_of(trainer)
-    # the optimizer of a run that has diverged remembers no finite numbers: only the weights are of use
+    # the optimizer of a run that has diverged remembers the steps that led astray: only the weights are of use
     save_model(Path(path), replace(model, state=None) if trainer.diverged else model)
 
 
@@ -101,6 +102,10 @@ def _report(arguments: Namespace, trainer: "Trainer", seconds: float) -> None:
         print_loss_chart(table, trainer.epoch, wants_colour(sys.stdout))
     print(as_text(arguments.preset, trainer, seconds))
 
+
+_DIVERGENCE = """\
+A run has diverged, and ends with exit status 3, when the root mean square of its weights and biases passes 1,000
+or is no finite number; those of the last epoch before that are kept."""
 
 COMMAND = Command(
     name="train",

@@ -29,12 +29,19 @@ from nntui.experiment.measuring import blocks_of, measure
 from nntui.experiment.minibatches import Minibatches
 from nntui.tasks.task import Dataset, Samples
 
+RUNAWAY = 1e3
+"""Root mean square of the parameters from which on a run counts as diverged, finite as its numbers may still be.
+
+No run that learns comes near it: inputs are a few units wide, so that of every shipped preset stays below ten.
+Beyond it every unit is saturated or dead, and the losses of a run that goes on there are of no use to anybody.
+"""
+
 
 class Trainer:
     """One run, from its first weights on. Raises HyperparameterError where the hyperparameters do not fit together.
 
     epoch: whole passes through the training data so far. steps: minibatches so far. diverged: whether the parameters
-    left the finite numbers; they are then again those of the end of `epoch`, the last one that they were finite at.
+    ran away, past RUNAWAY; they are then again those of the end of `epoch`, the last one at which they had not.
     stopped: whether patience ran out. With patience the parameters are the best ones while the run is at its end,
     unless it diverged; if it goes on, it does so from those that it had come to.
     lessons: samples that the user has labelled, to be trained on beside those that the problem makes.
@@ -162,13 +169,14 @@ class Trainer:
         return Metrics(train_loss, test_loss, train_accuracy, test_accuracy)
 
     def notice_divergence(self) -> bool:
-        """Whether the parameters have left the finite numbers; if so they become the last finite ones again."""
+        """Whether the parameters have run away, past RUNAWAY; if so they become those before it again."""
+        parameters = self.network.parameters
         with np.errstate(all="ignore"):
-            finite = bool(np.isfinite(self.network.parameters @ self.network.parameters))
-        if not finite:
+            near = bool(parameters @ parameters <= RUNAWAY**2 * parameters.size)  # not so where one is not a number
+        if not near:
             self.diverged = True
-            self.network.parameters[:] = self._last_finite
-        return not finite
+            parameters[:] = self._last_finite
+        return not near
 
     def change(self, hyperparameters: Hyperparameters) -> None:
         """Go on with other live hyperparameters, from the next minibatch. Raises ValueError for any other change."""

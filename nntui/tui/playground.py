@@ -41,7 +41,7 @@ from nntui.tui.view_settings import ViewSettings
 from nntui.worker.client import COMMAND, RefusedError
 from nntui.worker.protocol import Snapshot
 
-_DIVERGED = "✗ The loss left the finite numbers: lower the learning rate, then r starts over."
+_DIVERGED = "✗ The weights have run away: lower the learning rate, then r starts over."
 
 
 class Playground(Screen[None]):

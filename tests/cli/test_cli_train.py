@@ -188,6 +188,12 @@ def test_divergence_keeps_the_last_finite_weights(nntui, tmp_path):
     assert load_model(path).epoch == _result(done)["epochs"]
 
 
+def test_numbers_that_are_finite_but_of_no_use_are_divergence(nntui):
+    done = nntui("train", "sine", "--set", "network.activation=relu", "--set", "training.learning_rate=1e6", "--json")
+    assert done.returncode == 3
+    assert _result(done)["loss"]["train"] < 100
+
+
 def test_divergence_in_the_first_epoch_keeps_what_was_loaded(nntui, tmp_path):
     start, kept = tmp_path / "start.json", tmp_path / "kept.json"
     linear = ("--set", "training.loss=mse", "--set", "network.output=linear", "--set", "training.batch_size=1")

@@ -9,7 +9,7 @@ from nntui.core.optimizers import OPTIMIZERS
 from nntui.core.schedules import SCHEDULES
 from nntui.experiment.build import columns_of, dataset_of, ends_of, network_of
 from nntui.experiment.hyperparameters import HyperparameterError, Hyperparameters
-from nntui.experiment.trainer import Trainer
+from nntui.experiment.trainer import RUNAWAY, Trainer
 
 QUADRANTS = Hyperparameters().with_value("task.name", "quadrants").with_value("task.samples", 100)  # 80 to train on
 
@@ -188,21 +188,30 @@ def test_what_does_not_fit_together_is_refused() -> None:
         Trainer(quadrants(loss="mse").with_value("network.output", "softmax"))
 
 
-@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "nesterov"])  # the others never take a longer step
-def test_divergence_stops_the_run_with_finite_parameters(optimizer: str) -> None:
-    hyperparameters = quadrants(optimizer=optimizer, learning_rate=1e6, loss="mse", epochs=1000)
-    trainer = Trainer(hyperparameters.with_value("network.output", "linear").with_value("network.activation", "relu"))
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_far_too_long_steps_are_divergence_and_leave_finite_parameters(optimizer: str, loss: str) -> None:
+    trainer = Trainer(quadrants(optimizer=optimizer, learning_rate=1e6, loss=loss, epochs=1000))
     while not trainer.finished:
         trainer.train_epoch()
     assert trainer.diverged
     assert trainer.epoch < 1000
     assert np.isfinite(trainer.network.parameters).all()
-    steps = trainer.steps
-    assert np.isfinite(trainer.history.table()[:, 0]).all()
-    assert trainer.steps == steps
+    assert np.isfinite(trainer.measure().train_loss)
 
 
-def test_divergence_gives_back_the_last_epoch_that_was_finite() -> None:
+@pytest.mark.parametrize(("size", "runs_away"), [(0.99, False), (1.01, True), (np.inf, True), (np.nan, True)])
+def test_divergence_goes_by_the_root_mean_square_of_the_parameters(size: float, runs_away: bool) -> None:
+    trainer = Trainer(quadrants(learning_rate=0.0))
+    start = trainer.network.parameters.copy()
+    far = np.zeros_like(start)
+    far[::2] = RUNAWAY * np.sqrt(far.size / len(far[::2])) * size
+    trainer.network.parameters[:] = far
+    assert trainer.notice_divergence() == runs_away == trainer.diverged
+    np.testing.assert_array_equal(trainer.network.parameters, start if runs_away else far)
+
+
+def test_divergence_gives_back_the_last_epoch_before_it() -> None:
     trainer = Trainer(quadrants())
     trainer.train_epoch()
     good = trainer.network.parameters.copy()
