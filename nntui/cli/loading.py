@@ -56,9 +56,7 @@ def _restore(trainer: Trainer, model: Model, path: str) -> None:
     state = model.state or {}
     try:
         trainer.restore(model.network.parameters, state)
-    except KeyError as error:
-        raise InputError(f"{path}: state: expected the key {error}") from None
-    except (ValueError, TypeError, ArithmeticError, LookupError, AttributeError) as error:
-        raise InputError(f"{path}: state: not the state of such a run: {error}") from None
+    except ValueError as error:
+        raise InputError(f"{path}: {error}") from None
     if trainer.epoch != model.epoch:
         raise InputError(f"{path}: state.epoch: expected {model.epoch} as in epoch, got {trainer.epoch}")

@@ -6,8 +6,6 @@ import tempfile
 import unicodedata
 from pathlib import Path
 
-MAX_BYTES = 64 * 1024 * 1024
-
 _MAX_REASON = 500  # characters: an error is one line, whatever a file holds
 _UNSAFE_CATEGORIES = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
@@ -27,7 +25,7 @@ def harmless(text: str) -> str:
     return "".join("�" if unicodedata.category(char) in _UNSAFE_CATEGORIES else char for char in text)
 
 
-def read_text(path: Path, max_bytes: int = MAX_BYTES) -> str:
+def read_text(path: Path, max_bytes: int) -> str:
     """The whole of a UTF-8 text file; a byte-order mark is passed over. Raises FileError."""
     content = read_bytes(path, max_bytes)
     try:
@@ -36,7 +34,7 @@ def read_text(path: Path, max_bytes: int = MAX_BYTES) -> str:
         raise FileError(path, f"expected UTF-8 text, got the byte 0x{content[error.start]:02x}") from None
 
 
-def read_bytes(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
+def read_bytes(path: Path, max_bytes: int) -> bytes:
     """The whole of a regular file. Raises FileError."""
     try:
         _check_regular(path)

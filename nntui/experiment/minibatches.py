@@ -6,6 +6,7 @@ import numpy as np
 
 from nntui.core.arrays import Array
 from nntui.experiment.build import Columns
+from nntui.experiment.fields import Fields
 
 
 class Minibatches:
@@ -39,12 +40,11 @@ class Minibatches:
         ahead = self._before_shuffle if self.position else self._rng.bit_generator.state
         return {"position": self.position, "random": ahead}
 
-    def restore(self, state: dict[str, Any]) -> None:
-        """Go on where another one stood. Raises ValueError, TypeError or KeyError for what is no state."""
-        position = int(state["position"])
-        if not 0 <= position < max(len(self._order), 1):
-            raise ValueError(f"expected a position below {len(self._order)}, got {position}")
-        self._rng.bit_generator.state = state["random"]
+    def restore(self, state: object) -> None:
+        """Go on where another one stood. Raises ValueError, which names the field, for what is no state."""
+        fields = Fields(state, "state.minibatches")
+        position = fields.count("position", below=max(len(self._order), 1))
+        fields.set_random_state("random", self._rng)
         if position:
             self._shuffle()
         self.position = position

@@ -3,16 +3,15 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from nntui.core.arrays import Array
 from nntui.core.network import Network
-from nntui.experiment.build import Ends, ends_of, network_inputs, network_of, resolved, task_of
+from nntui.experiment.build import MAX_PARAMETERS, Ends, ends_of, network_inputs, network_of, resolved, task_of
+from nntui.experiment.fields import LONGEST_NUMBER, numbers_in, plain_numbers
 from nntui.experiment.files import FileError, read_text, write_text
 from nntui.experiment.hyperparameters import HyperparameterError, Hyperparameters, from_plain
 from nntui.experiment.kinds import shown
@@ -21,6 +20,9 @@ from nntui.tasks.task import Scaling
 
 FORMAT = "nntui-model"
 VERSION = 1
+
+_VECTORS = 6  # weights, two of Adam's, the best ones, the last finite ones, those set aside: all as long as the weights
+_MAX_BYTES = MAX_PARAMETERS * _VECTORS * LONGEST_NUMBER + 1024 * 1024
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,8 +73,8 @@ def save_model(path: Path, model: Model) -> None:
             {
                 "units": len(weights),
                 "activation": activation,
-                "weights": weights[:, :-1].tolist(),
-                "biases": weights[:, -1].tolist(),
+                "weights": plain_numbers(weights[:, :-1]),
+                "biases": plain_numbers(weights[:, -1]),
             }
             for weights, activation in zip(model.network.weights, activations, strict=True)
         ],
@@ -86,7 +88,7 @@ def save_model(path: Path, model: Model) -> None:
 
 def load_model(path: Path) -> Model:
     """Read a model. Raises FileError that names the field which does not fit."""
-    text = read_text(path)
+    text = read_text(path, _MAX_BYTES)
     try:
         return _model(json.loads(text, parse_constant=_no_constant))
     except json.JSONDecodeError as error:
@@ -148,10 +150,10 @@ def _scaling(value: Any, ends: Ends) -> Scaling | None:
         raise ValueError("scaling: expected a table")
     columns = (len(ends.input_names),)
     shift, scale = (
-        _numbers(value.get(key), columns, f"scaling.{key}", np.float64) for key in ("input_shift", "input_scale")
+        numbers_in(value.get(key), columns, f"scaling.{key}", np.float64) for key in ("input_shift", "input_scale")
     )
     outputs = [value.get("output_shift"), value.get("output_scale")]
-    shift_and_scale = _numbers(outputs, (2,), "scaling.output_shift, output_scale", np.float64)
+    shift_and_scale = numbers_in(outputs, (2,), "scaling.output_shift, output_scale", np.float64)
     if scale.min() <= 0:  # they are deviations, and divided by
         raise ValueError("scaling.input_scale: expected numbers above 0")
     if shift_and_scale[1] <= 0:
@@ -160,14 +162,10 @@ def _scaling(value: Any, ends: Ends) -> Scaling | None:
 
 
 def _plain(value: Any) -> Any:
-    """A state as JSON has it: arrays become lists, numbers that are not finite become null."""
+    """A state as JSON has it."""
     if isinstance(value, Mapping):
         return {key: _plain(content) for key, content in value.items()}
-    if isinstance(value, np.ndarray):
-        return _plain(value.tolist())
-    if isinstance(value, list):
-        return [_plain(entry) for entry in value]
-    return None if isinstance(value, float) and not isfinite(value) else value
+    return plain_numbers(value) if isinstance(value, np.ndarray) else value
 
 
 def _read_layers(layers: object, network: Network, output: str) -> None:
@@ -182,22 +180,5 @@ def _read_layers(layers: object, network: Network, output: str) -> None:
             if layer.get(key) != expected:
                 raise ValueError(f"{where}.{key}: expected {expected}, got {shown(layer.get(key))}")
         units, inputs = len(weights), weights.shape[1] - 1
-        weights[:, :-1] = _numbers(layer.get("weights"), (units, inputs), f"{where}.weights")
-        weights[:, -1] = _numbers(layer.get("biases"), (units,), f"{where}.biases")
-
-
-def _numbers(value: Any, shape: tuple[int, ...], where: str, dtype: npt.DTypeLike = np.float32) -> Array:
-    wanted = f"{where}: expected {' × '.join(map(str, shape))} finite numbers"
-    rows = value if len(shape) == 2 else [value]
-    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
-        raise ValueError(wanted)
-    if not all(type(number) in (int, float) for row in rows for number in row):
-        raise ValueError(wanted)
-    try:
-        with np.errstate(over="ignore"):  # too large for the format becomes infinite, which is refused below
-            array: Array = np.array(value, dtype)
-    except (ValueError, OverflowError):
-        raise ValueError(wanted) from None
-    if array.shape != shape or not np.isfinite(array).all():
-        raise ValueError(wanted)
-    return array
+        weights[:, :-1] = numbers_in(layer.get("weights"), (units, inputs), f"{where}.weights")
+        weights[:, -1] = numbers_in(layer.get("biases"), (units,), f"{where}.biases")

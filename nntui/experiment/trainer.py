@@ -21,9 +21,9 @@ from nntui.experiment.build import (
     network_of,
     random_stream,
 )
+from nntui.experiment.fields import Fields
 from nntui.experiment.history import History, Metrics
 from nntui.experiment.hyperparameters import Hyperparameters, needs_rebuild
-from nntui.experiment.kinds import shown
 from nntui.experiment.lessons import STUDY_STEPS, Progress, with_lessons
 from nntui.experiment.measuring import blocks_of, measure
 from nntui.experiment.minibatches import Minibatches
@@ -134,7 +134,7 @@ class Trainer:
         """Give study() work to do, if there are lessons."""
         if self._lessons:
             self.study_left, self._studies = STUDY_STEPS, self._studies + 1
-            self._set_aside = None  # what learns is the network on show
+            self._set_aside, self._best_loss = None, inf  # what learns is the network on show
             self._accuracy_before, self._accuracy_after = self._judged_accuracy(), nan
 
     def study(self, count: int) -> int:
@@ -215,40 +215,41 @@ class Trainer:
                 "steps": self._optimizer.steps,
                 **{name: vector.copy() for name, vector in self._optimizer.memory.items()},
             },
-            "best": {"loss": self._best_loss, "epoch": self._best_epoch, "parameters": self._best.copy()},
+            "best": self._best_state(),
             "last_finite": self._last_finite.copy() if self._minibatches.position else None,
             "set_aside": None if self._set_aside is None else self._set_aside.copy(),
             "history": self.history.table(),
         }
 
+    def _best_state(self) -> dict[str, Any] | None:
+        if self._best_loss == inf:
+            return None
+        return {"loss": self._best_loss, "epoch": self._best_epoch, "parameters": self._best.copy()}
+
     def restore(self, parameters: Array, state: Mapping[str, Any]) -> None:
-        """Go on exactly as the run would have that this state was taken from.
+        """Go on exactly as the run would have that this state was taken from, or read from a model file.
 
-        Raises ValueError, TypeError or KeyError for what is no state of such a run; the trainer is then of no use.
+        Raises ValueError that names the field, for what is no state of such a run; the trainer is then of no use.
         """
-        try:
-            self._restore(parameters, state)
-        except (AttributeError, OverflowError) as error:  # of a generator's state, or a number past the largest
-            raise ValueError(f"expected the state of a run: {error}") from None
-
-    def _restore(self, parameters: Array, state: Mapping[str, Any]) -> None:
-        optimizer, best = state["optimizer"], state["best"]
-        progress = _count(state["epoch"]), _count(state["steps"])
-        self.resume(*progress, parameters, np.asarray(state["history"], np.float64))
-        self._minibatches.restore(state["minibatches"])
-        self._dropout.rng.bit_generator.state = state["dropout"]
-        self._optimizer.steps = _count(optimizer["steps"])
+        fields = Fields(state, "state")
+        optimizer, history = fields.table("optimizer"), fields.rows("history", 5)
+        if not (np.diff(history[:, 0]) > 0).all():
+            raise ValueError("state.history: expected rising epochs")
+        self.resume(fields.count("epoch"), fields.count("steps"), parameters, history)
+        self._minibatches.restore(fields.value("minibatches"))
+        fields.set_random_state("dropout", self._dropout.rng)
+        self._optimizer.steps = optimizer.count("steps")
         for name, vector in self._optimizer.memory.items():
-            vector[:] = optimizer[name]
-        self._best_loss = inf if best["loss"] is None else float(best["loss"])  # JSON has no infinity
-        self._best_epoch = _count(best["epoch"])
-        self._best[:] = best["parameters"]
+            vector[:] = optimizer.numbers(name, vector, finite=False)
+        if fields.has("best"):
+            best = fields.table("best")
+            self._best_loss, self._best_epoch = best.number("loss"), best.count("epoch")
+            self._best[:] = best.numbers("parameters", self._best)
         self.stopped = self._out_of_patience()
-        if state.get("last_finite") is not None:
-            self._last_finite[:] = state["last_finite"]
-        if state.get("set_aside") is not None:
-            self._set_aside = np.empty_like(self._best)
-            self._set_aside[:] = state["set_aside"]
+        if fields.has("last_finite"):
+            self._last_finite[:] = fields.numbers("last_finite", self._best)
+        if fields.has("set_aside"):
+            self._set_aside = fields.numbers("set_aside", self._best)
         self._settle()
 
     def _take_lessons(self, lessons: Samples) -> None:
@@ -344,10 +345,3 @@ class Trainer:
 
 def _no_lessons(data: Dataset) -> Samples:
     return Samples(data.train.inputs[:0], data.train.targets[:0])
-
-
-def _count(value: Any) -> int:
-    """A whole number from 0. Raises ValueError."""
-    if type(value) is not int or value < 0:
-        raise ValueError(f"expected a whole number from 0, got {shown(value)}")
-    return value

@@ -263,6 +263,50 @@ def test_what_is_no_state_is_refused_or_trains(data: st.DataObject) -> None:
     try:
         with np.errstate(all="ignore"):
             again.restore(first.network.parameters, state)
-    except (ValueError, TypeError, KeyError):
+    except ValueError as error:
+        assert str(error).startswith("state"), "the field is named"
         return
     again.train_steps(2)
+
+
+@pytest.mark.parametrize(
+    ("place", "junk", "reason"),
+    [
+        ("steps", 10**30, "state.steps: expected a whole number from 0 to 9007199254740991, got 1000000000000"),
+        ("steps", 1.0, "state.steps: expected a whole number"),
+        ("epoch", ..., "state: expected the key epoch"),
+        ("minibatches", None, "state.minibatches: expected a table, got None"),
+        ("minibatches.position", 81, "state.minibatches.position: expected a whole number from 0 to 79, got 81"),
+        ("minibatches.random", {}, "state.minibatches.random: expected the state of a random generator"),
+        ("dropout", None, "state.dropout: expected the state of a random generator"),
+        ("dropout.bit_generator", "MT19937", "state.dropout: expected the state of a random generator"),
+        ("optimizer", None, "state.optimizer: expected a table, got None"),
+        ("optimizer.squares", ..., "state.optimizer: expected the key squares"),
+        ("optimizer.squares", [None] * 75, "state.optimizer.squares: expected 75 numbers"),
+        ("optimizer.squares", ["1"] * 75, "state.optimizer.squares: expected 75 numbers"),
+        ("optimizer.squares", [True] * 75, "state.optimizer.squares: expected 75 numbers"),
+        ("optimizer.squares", [1.0] * 74, "state.optimizer.squares: expected 75 numbers"),
+        ("best.loss", None, "state.best.loss: expected a finite number, got None"),
+        ("best.parameters", ["inf"] * 75, "state.best.parameters: expected 75 finite numbers"),
+        ("last_finite", [1e300] * 75, "state.last_finite: expected 75 finite numbers"),
+        ("set_aside", {}, "state.set_aside: expected 75 finite numbers"),
+        ("history", None, "state.history: expected 0 × 5 numbers"),
+        ("history", [[0.0] * 5, [0.0] * 5], "state.history: expected rising epochs"),
+        ("history", [[0.0, None, 0.0, 0.0, 0.0]], "state.history: expected 1 × 5 numbers"),
+    ],
+)
+def test_a_damaged_state_is_refused_by_the_name_of_the_field(place: str, junk: Any, reason: str) -> None:
+    first = Trainer(run_of({**HARD, "network.hidden": [8, 5], "training.optimizer": "adam"}))
+    first.train_steps(13)
+    state = first.state()
+    *way, last = place.split(".")
+    inside = state
+    for step in way:
+        inside = inside[step]
+    if junk is ...:
+        del inside[last]
+    else:
+        inside[last] = junk
+    with pytest.raises(ValueError) as error:
+        Trainer(first.hyperparameters).restore(first.network.parameters, state)
+    assert str(error.value).startswith(reason)

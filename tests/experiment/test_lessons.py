@@ -148,6 +148,17 @@ def test_patience_does_not_bring_back_weights_from_before_the_lesson() -> None:
     assert answer(trainer, BLOCK) == taught
 
 
+def test_a_change_during_a_study_does_not_bring_back_weights_from_before_the_lesson() -> None:
+    trainer = Trainer(digits(patience=30))
+    trainer.train_steps(trainer.steps_left)
+    trainer.teach(lessons((BLOCK, 8)))
+    trainer.begin_study()
+    trainer.study(100)
+    learning = trainer.network.parameters.copy()
+    trainer.change(digits(patience=30, learning_rate=0.01))
+    np.testing.assert_array_equal(trainer.network.parameters, learning)
+
+
 def test_lessons_of_another_problem_are_refused(trained: Trainer) -> None:
     with pytest.raises(ValueError, match="as many inputs"):
         trained.teach(Samples(np.zeros((1, 2), np.float32), np.zeros(1, np.int64)))

@@ -56,5 +56,5 @@ def test_the_orders_to_come_are_part_of_the_state(position: int) -> None:
 @pytest.mark.parametrize("position", [-1, SAMPLES, SAMPLES + 1])
 def test_a_position_outside_the_epoch_is_refused(position: int) -> None:
     source = minibatches()
-    with pytest.raises(ValueError, match="position below 20"):
+    with pytest.raises(ValueError, match="position: expected a whole number from 0 to 19, got"):
         source.restore({**source.state(), "position": position})

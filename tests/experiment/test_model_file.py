@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nntui.experiment.build import Ends, dataset_of, ends_of, network_of, resolved
+from nntui.experiment.build import MAX_PARAMETERS, Ends, dataset_of, ends_of, network_of, resolved
 from nntui.experiment.files import FileError
 from nntui.experiment.hyperparameters import Hyperparameters
 from nntui.experiment.model_file import Model, load_model, model_of, save_model
@@ -224,17 +224,51 @@ def test_a_model_without_a_state_loads(tmp_path: Path, document: Any) -> None:
     assert load_model(path).state is None
 
 
-def test_a_diverging_state_is_written_as_json(tmp_path: Path) -> None:
-    trainer = Trainer(load_preset("sine").with_value("training.optimizer", "rmsprop"))
+def test_memory_that_is_not_finite_comes_back_as_it_was(tmp_path: Path) -> None:
+    trainer = Trainer(load_preset("sine").with_value("training.optimizer", "adam"))
     trainer.train_steps(1)
-    state = trainer.state()
-    state["optimizer"]["squares"][0] = np.inf
-    model = model_of(trainer)
-    save_model(tmp_path / "m", Model(model.hyperparameters, model.network, 0, model.ends, None, state))
-    again = Trainer(trainer.hyperparameters)
-    read = load_model(tmp_path / "m")
+    for memory in trainer._optimizer.memory.values():
+        memory[:4] = np.inf, -np.inf, np.nan, -0.0
+    save_model(tmp_path / "m", model_of(trainer))
+    assert "null" not in json.dumps(json.loads((tmp_path / "m").read_text())["state"]["optimizer"])
+    again, read = Trainer(trainer.hyperparameters), load_model(tmp_path / "m")
     assert read.state is not None
     again.restore(read.network.parameters, read.state)
+    for name, memory in again._optimizer.memory.items():
+        assert memory.tobytes() == trainer._optimizer.memory[name].tobytes(), name
+
+
+def test_squares_past_the_largest_float_do_not_keep_a_run_from_going_on(tmp_path: Path) -> None:
+    """Adam's squares of a deep ReLU network overflow; a parameter with one of them simply stays where it is."""
+    deep = load_preset("multi-gauss").with_value("network.hidden", [32] * 28).with_value("task.samples", 60)
+    for key, value in {"activation": "relu", "initializer": "uniform"}.items():
+        deep = deep.with_value(f"network.{key}", value)
+    whole, first = (
+        Trainer(deep.with_value("training.optimizer", "adam").with_value("training.epochs", 4)) for _ in "ab"
+    )
+    whole.train_steps(whole.steps_left)
+    first.train_steps(first.steps_left // 2)
+    assert np.isinf(first._optimizer.memory["squares"]).any()
+    save_model(tmp_path / "m", model_of(first))
+    again, read = Trainer(first.hyperparameters), load_model(tmp_path / "m")
+    assert read.state is not None
+    again.restore(read.network.parameters, read.state)
+    again.train_steps(again.steps_left)
+    assert (whole.diverged, whole.epoch) == (again.diverged, again.epoch) == (False, 4)
+    np.testing.assert_array_equal(again.network.parameters, whole.network.parameters)
+
+
+@pytest.mark.soak  # writes and reads 80 MB
+def test_the_largest_network_with_all_that_it_remembers_is_read_back(tmp_path: Path) -> None:
+    large = load_preset("digits").with_value("network.hidden", [960, 960]).with_value("training.optimizer", "adam")
+    trainer = Trainer(large.with_value("training.patience", 5).with_value("task.samples", 64))
+    assert trainer.network.parameters.size > 0.9 * MAX_PARAMETERS
+    trainer.train_steps(2 * trainer.steps_per_epoch + 1)
+    save_model(tmp_path / "m", model_of(trainer))
+    again, read = Trainer(trainer.hyperparameters), load_model(tmp_path / "m")
+    assert read.state is not None
+    again.restore(read.network.parameters, read.state)
+    np.testing.assert_equal(again.state(), trainer.state())
 
 
 @pytest.mark.parametrize(("where", "value", "reason"), DAMAGE, ids=range(len(DAMAGE)))
