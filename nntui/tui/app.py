@@ -140,6 +140,7 @@ class NntuiApp(App[None]):
 
 def run_playground(preset: str, hyperparameters: Hyperparameters) -> int:
     """Open the playground on a preset; returns the exit status, 128 + n after the signal n. Raises CrashError."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # until there is a screen to put back, no loop to interrupt midway
     app = NntuiApp(preset, hyperparameters)
     try:
         app.run()
