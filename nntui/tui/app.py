@@ -115,8 +115,8 @@ class NntuiApp(App[None]):
                 os.killpg(pid, signal.SIGKILL)  # it leads a group of its own
 
     def action_command_palette(self) -> None:
-        """Open the palette, once."""
-        if not isinstance(self.screen, CommandPalette):
+        """Open the palette, once, and where there is room for it."""
+        if not isinstance(self.screen, CommandPalette) and not is_too_small(self.size):
             self.push_screen(Palette(id="--command-palette"))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

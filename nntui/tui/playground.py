@@ -13,6 +13,7 @@ from textual.events import DescendantFocus, Resize
 from textual.screen import Screen
 from textual.widgets import Static
 
+from nntui.experiment.drawings import Drawing
 from nntui.experiment.files import FileError
 from nntui.experiment.hyperparameters import HyperparameterError, Hyperparameters, needs_rebuild
 from nntui.experiment.presets import load_preset
@@ -233,10 +234,11 @@ class Playground(Screen[None]):
         seed = self.scene.hyperparameters.training.seed
         self._try(self.scene.hyperparameters.with_value("training.seed", (seed + 1) % 2**63))
 
-    @work
-    async def action_open(self) -> None:
+    def action_open(self) -> None:
         """Choose a preset from the list."""
-        name = await self.app.push_screen_wait(PresetList(self.scene.preset))
+        self.app.push_screen(PresetList(self.scene.preset), self._open_chosen)
+
+    def _open_chosen(self, name: str | None) -> None:
         if name is not None:
             self.open_preset(name)
 
@@ -250,11 +252,12 @@ class Playground(Screen[None]):
             return
         self._enter(other)
 
-    @work
-    async def action_drawings(self) -> None:
+    def action_drawings(self) -> None:
         """List the drawings that the user taught, and put the chosen one on the pad."""
         drawings = DrawingList(self.scene, self._teaching.forget, self._teaching.keep)
-        drawing = await self.app.push_screen_wait(drawings)
+        self.app.push_screen(drawings, self._load_chosen)
+
+    def _load_chosen(self, drawing: Drawing | None) -> None:
         if drawing is not None:
             self._pad.load(drawing.cells)
 
@@ -310,7 +313,12 @@ class Playground(Screen[None]):
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Whether an action means something for the problem on show; the keys of others are not offered."""
+        """Whether an action means something for the problem on show; the keys of others are not offered.
+
+        In a terminal too small for the playground nothing does: nobody would see it.
+        """
+        if is_too_small(self.app.size):
+            return False
         if action not in OF_SAMPLES:
             return True
         view = self._samples_view()

@@ -63,8 +63,7 @@ class Canvas:
         """Row y as runs of one style each."""
         row, numbers = self.chars[y].tolist(), self.styles[y]
         cuts = [0, *(np.flatnonzero(numbers[1:] != numbers[:-1]) + 1).tolist(), self.width]
-        pieces = pairwise(cuts)
-        return [Segment("".join(row[a:b]), _styles[numbers[a]]) for a, b in pieces]
+        return [Segment("".join(row[a:b]), _styles[numbers[a]]) for a, b in pairwise(cuts) if a < b]
 
     def changes_from(self, before: "Canvas") -> Iterator[tuple[int, int, int]]:
         """Runs of cells that differ from a canvas of the same size: (x, y, width), joined across gaps too short to pay.

@@ -249,7 +249,7 @@ class HyperparameterForm(Pane):
                 lines.append(Line(_HEADINGS[section]))
             lines.append(Line(field=field))
             if self._refusal is not None and self._refusal[0] == field.key:
-                lines += [Line(text, is_error=True) for text in wrap("✗ " + self._refusal[1], width - 2)]
+                lines += [Line(text, is_error=True) for text in wrap("✗ " + self._refusal[1], max(width - 2, 1))]
         return lines
 
     def _fields(self, scene: Scene) -> list[Declaration]:
