@@ -23,28 +23,35 @@ def measure(network: Network, blocks: Sequence[Columns]) -> tuple[float, float]:
     count = sum(block.count for block in blocks)
     if not count:
         return nan, nan
-    loss, right = 0.0, 0.0
+    loss, right = 0.0, 0
     with np.errstate(all="ignore"):  # weights about to diverge may have a loss past the largest float
         for block in blocks:
             logits = network.forward(block.inputs)
             loss += network.loss.value(logits, block.targets) * block.count
-            if block.labels is None:
-                right = nan
-                continue
-            if len(logits) == 1:
-                network.loss.outputs(logits, logits)
-                right += np.count_nonzero(predicted_classes(logits) == block.labels)
-            else:
-                right += _right_by_largest(logits, block.labels)
-    return loss / count, right / count
+            if block.labels is not None:
+                right += _right(network, logits, block.labels)
+    return loss / count, nan if blocks[0].labels is None else right / count
 
 
-def _right_by_largest(logits: Array, labels: IntArray) -> int:
+def _right(network: Network, logits: Array, labels: IntArray) -> int:
+    """How many columns are answered right; `logits` are overwritten.
+
+    By the outputs, as any answer is: many logits have the same output where an activation is flat. Softmax is not, and
+    has its largest output where the logit is largest.
+    """
+    if network.loss.output != "softmax":
+        network.loss.outputs(logits, logits)
+    if len(logits) == 1:
+        return int(np.count_nonzero(predicted_classes(logits) == labels))
+    return _right_by_largest(logits, labels)
+
+
+def _right_by_largest(outputs: Array, labels: IntArray) -> int:
     """How many columns have their largest entry at their label; the first one counts where several are as large.
 
     argmax() along columns is slow, so it is left for the case of a tie.
     """
-    is_largest = np.equal(logits, np.maximum.reduce(logits, axis=0))
+    is_largest = np.equal(outputs, np.maximum.reduce(outputs, axis=0))
     if np.count_nonzero(is_largest) != len(labels):
-        return int(np.count_nonzero(predicted_classes(logits) == labels))
+        return int(np.count_nonzero(predicted_classes(outputs) == labels))
     return int(np.count_nonzero(is_largest[labels, np.arange(len(labels))]))
