@@ -15,7 +15,7 @@ from nntui.core.arrays import Array
 
 class Loss(ABC):
     """A loss over logits and targets, both outputs × batch; its value is a mean over samples, and over outputs too
-    except for cross-entropy.
+    except for cross-entropy and the perceptron's, which are sums over outputs.
 
     output: name of the output activation. Raises ValueError where the loss cannot be used with it.
     """
@@ -106,12 +106,12 @@ class Perceptron(Loss):
     def value(self, logits: Array, targets: Array) -> float:
         steps = np.empty_like(logits)
         self.outputs(logits, steps)
-        return float(((steps - targets) * logits).mean(dtype=np.float64))
+        return float(((steps - targets) * logits).sum(dtype=np.float64) / logits.shape[1])
 
     def gradient(self, logits: Array, targets: Array, out: Array, scratch: Sequence[Array]) -> None:
         self.outputs(logits, out)
         np.subtract(out, targets, out=out)
-        np.multiply(out, 1 / logits.size, out=out)
+        np.multiply(out, 1 / logits.shape[1], out=out)
 
 
 class _OfDifference(Loss):

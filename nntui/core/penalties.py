@@ -9,7 +9,7 @@ from nntui.core.network import Network
 
 
 class Penalties:
-    """λ₁ Σ|w| + ½ λ₂ Σw² over all weights of a network: adds λ₁ sign(w) + λ₂ w to the gradient."""
+    """λ₁ Σ|w| + ½ λ₂ Σw² over all weights of a network; its gradient is λ₁ sign(w) + λ₂ w."""
 
     def __init__(self, network: Network, l1: float = 0.0, l2: float = 0.0) -> None:
         self._is_weight = np.ones_like(network.parameters)
@@ -29,27 +29,26 @@ class Penalties:
         np.multiply(self._is_weight, l1, out=self._l1_factors)
         np.multiply(self._is_weight, l2, out=self._l2_factors)
 
-    def value(self, parameters: Array) -> float:
-        """What the penalties add to the loss."""
-        weights = parameters * self._is_weight
-        return float(self.l1 * np.abs(weights).sum() + 0.5 * self.l2 * np.square(weights).sum())
+    def terms(self, parameters: Array) -> Array:
+        """What each parameter adds to the loss."""
+        return self._l1_factors * np.abs(parameters) + 0.5 * self._l2_factors * np.square(parameters)
 
-    def add_to(self, gradient: Array, parameters: Array, with_l2: bool = True) -> None:
-        """Add the penalties' gradient; without L2 for an optimizer that decays the weights itself."""
-        if self.l1:
-            np.sign(parameters, out=self._work)
-            np.multiply(self._work, self._l1_factors, out=self._work)
-            np.add(gradient, self._work, out=gradient)
-        if self.l2 and with_l2:
-            np.multiply(parameters, self._l2_factors, out=self._work)
-            np.add(gradient, self._work, out=gradient)
+    def add_l1(self, gradient: Array, parameters: Array) -> None:
+        """Add the gradient of the L1 penalty."""
+        np.sign(parameters, out=self._work)
+        np.multiply(self._work, self._l1_factors, out=self._work)
+        np.add(gradient, self._work, out=gradient)
+
+    def add_l2(self, gradient: Array, parameters: Array) -> None:
+        """Add the gradient of the L2 penalty."""
+        np.multiply(parameters, self._l2_factors, out=self._work)
+        np.add(gradient, self._work, out=gradient)
 
     def decay(self, parameters: Array, learning_rate: float) -> None:
         """Shrink the weights, w ← w − ηλ₂w: the decoupled decay of AdamW."""
-        if self.l2:
-            np.multiply(parameters, self._l2_factors, out=self._work)
-            np.multiply(self._work, learning_rate, out=self._work)
-            np.subtract(parameters, self._work, out=parameters)
+        np.multiply(parameters, self._l2_factors, out=self._work)
+        np.multiply(self._work, learning_rate, out=self._work)
+        np.subtract(parameters, self._work, out=parameters)
 
 
 def clip_by_norm(gradient: Array, limit: float) -> None:

@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from nntui.core.arrays import Array
+from nntui.core.descent import descend
 from nntui.core.dropout import Dropout
 from nntui.core.optimizers import OPTIMIZERS
-from nntui.core.penalties import Penalties, clip_by_norm
+from nntui.core.penalties import Penalties
 from nntui.core.schedules import SCHEDULES
 from nntui.experiment.build import (
     DROPPING,
@@ -286,19 +287,20 @@ class Trainer:
         self._learning_rate = settings.learning_rate * SCHEDULES[settings.schedule](self.epoch, settings.epochs)
 
     def _train_step(self) -> int:
-        network, optimizer = self.network, self._optimizer
-        parameters, gradient = network.parameters, network.gradient
+        network = self.network
         inputs, targets = self._minibatches.next(self._batch_size)
         batch = inputs.shape[1]
         masks = self._dropout.draw(self._drop_probability, batch) if self._drop_probability else ()
         network.forward(inputs, masks)
         network.backward(targets)
-        if self._clip_norm:
-            clip_by_norm(gradient, self._clip_norm)
-        if optimizer.decoupled_decay:
-            self._penalties.decay(parameters, self._learning_rate)
-        self._penalties.add_to(gradient, parameters, with_l2=not optimizer.decoupled_decay)
-        optimizer.step(parameters, gradient, self._learning_rate)
+        descend(
+            network.parameters,
+            network.gradient,
+            self._learning_rate,
+            self._optimizer,
+            self._penalties,
+            self._clip_norm,
+        )
         self.steps += 1
         return int(batch)
 

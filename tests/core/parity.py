@@ -13,10 +13,11 @@ import numpy as np
 
 from nntui.core.activations import ACTIVATIONS
 from nntui.core.arrays import with_ones
+from nntui.core.descent import descend
 from nntui.core.losses import LOSSES
 from nntui.core.network import Network
 from nntui.core.optimizers import OPTIMIZERS
-from nntui.core.penalties import Penalties, clip_by_norm
+from nntui.core.penalties import Penalties
 from nntui.core.schedules import SCHEDULES
 
 STEPS = 5  # one full batch an epoch: as many epochs
@@ -105,6 +106,9 @@ CASES: dict[str, Case] = {
     **{f"schedule {name}": Case(schedule=name, optimizer="momentum") for name in SCHEDULES},
     "no hidden layer": Case(()),
     "clip long": Case(clip_norm=0.1),
+    "clip with l1": Case(clip_norm=0.1, l1=0.2),
+    "clip with l2": Case(clip_norm=0.1, l2=0.5),
+    "clip with l1 and decay": Case(clip_norm=0.1, l1=0.2, l2=5.0, **_optimizer("adamw")),
     "clip short": Case(clip_norm=100.0),
     "all but decay": Case(DEEP, "gelu", "huber", "tanh", "nesterov", 0.2, 0.8, "cosine", 0.02, 0.1, 0.2, True),
     "all with decay": Case(DEEP, "elu", "mse", "sigmoid", "adamw", 0.05, 0.8, "one_cycle", 0.02, 0.1, 0.2, True),
@@ -112,7 +116,7 @@ CASES: dict[str, Case] = {
 
 
 def run(case: Case, dtype: str) -> Run:
-    """Nntui's way, in the order of Trainer's step: forward, backward, clipping, decay, penalties, optimizer."""
+    """Nntui's way, by the functions that Trainer's step is made of."""
     network = Network(case.sizes, (case.activation,) * len(case.hidden), LOSSES[case.loss](case.output), dtype)
     network.parameters[:] = case.start()
     parameters, gradient = network.parameters, network.gradient
@@ -125,12 +129,7 @@ def run(case: Case, dtype: str) -> Run:
         learning_rate = case.learning_rate * SCHEDULES[case.schedule](epoch, STEPS)
         found.losses.append(network.loss.value(network.forward(inputs, masks), targets))
         network.backward(targets)
-        if case.clip_norm:
-            clip_by_norm(gradient, case.clip_norm)
-        if optimizer.decoupled_decay:
-            penalties.decay(parameters, learning_rate)
-        penalties.add_to(gradient, parameters, with_l2=not optimizer.decoupled_decay)
-        optimizer.step(parameters, gradient, learning_rate)
+        descend(parameters, gradient, learning_rate, optimizer, penalties, case.clip_norm)
         found.parameters.append(parameters.tolist())
     found.losses.append(network.loss.value(network.forward(inputs, masks), targets))
     return found

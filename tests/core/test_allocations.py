@@ -8,12 +8,13 @@ from small_networks import PAIRS
 
 from nntui.core.activations import ACTIVATIONS
 from nntui.core.arrays import with_ones
+from nntui.core.descent import descend
 from nntui.core.dropout import Dropout
 from nntui.core.initializers import INITIALIZERS
 from nntui.core.losses import LOSSES
 from nntui.core.network import Network
 from nntui.core.optimizers import OPTIMIZERS
-from nntui.core.penalties import Penalties, clip_by_norm
+from nntui.core.penalties import Penalties
 
 BATCH, SIZES = 256, (40, 200, 200, 64)
 """Activations are 200 KB a hidden layer, logits 64 KB, parameters 245 KB."""
@@ -37,10 +38,7 @@ def assert_steps_make_no_array(activation: str, loss: str, output: str, optimize
         for _ in range(steps):
             network.forward(inputs, source.draw(dropout, BATCH) if dropout else ())
             network.backward(targets)
-            clip_by_norm(network.gradient, 1e-3)
-            penalties.decay(network.parameters, 1e-3)
-            penalties.add_to(network.gradient, network.parameters)
-            descent.step(network.parameters, network.gradient, 1e-3)
+            descend(network.parameters, network.gradient, 1e-3, descent, penalties, 1e-3)
 
     train(2)
     tracemalloc.start()

@@ -112,6 +112,15 @@ def test_perceptron_gradient_is_rosenblatts_rule() -> None:
     assert loss.value(logits, targets) == pytest.approx((0.5 + 2.0) / 5)  # how far the wrong ones are from right
 
 
+def test_perceptron_outputs_learn_as_much_as_one_alone() -> None:
+    logits, targets = np.array([[-0.5, 2.0], [1.0, -3.0], [0.0, 0.5]]), np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
+    loss = LOSSES["perceptron"]("step")
+    alone = [slice(row, row + 1) for row in range(3)]
+    expected = np.vstack([gradient_of(loss, logits[row], targets[row]) for row in alone])
+    np.testing.assert_array_equal(gradient_of(loss, logits, targets), expected)
+    assert loss.value(logits, targets) == sum(loss.value(logits[row], targets[row]) for row in alone)
+
+
 def test_huber_is_quadratic_near_and_linear_far() -> None:
     loss, zero = LOSSES["huber"]("linear"), np.zeros((1, 1))
     for distance, value, slope in ((0.5, 0.125, 0.5), (1.0, 0.5, 1.0), (3.0, 2.5, 1.0), (-3.0, 2.5, -1.0)):

@@ -16,10 +16,15 @@ def network() -> Network:
     return network
 
 
-def added(network: Network, penalties: Penalties, **options: bool) -> list[np.ndarray]:
+def add(penalties: Penalties, network: Network) -> None:
+    penalties.add_l1(network.gradient, network.parameters)
+    penalties.add_l2(network.gradient, network.parameters)
+
+
+def added(network: Network, penalties: Penalties) -> list[np.ndarray]:
     """What the penalties add to the gradient, layer by layer."""
     before = [gradient.copy() for gradient in network.weight_gradients]
-    penalties.add_to(network.gradient, network.parameters, **options)
+    add(penalties, network)
     return [after - gradient for after, gradient in zip(network.weight_gradients, before, strict=True)]
 
 
@@ -31,13 +36,13 @@ def test_the_gradient_is_that_of_the_formula_and_none_on_biases(network: Network
         np.testing.assert_allclose(part, expected, rtol=0, atol=1e-15)
 
 
-def test_the_value_is_that_of_the_formula_and_counts_no_biases(network: Network) -> None:
+def test_the_terms_are_those_of_the_formula_and_counts_no_biases(network: Network) -> None:
     weights = np.concatenate([layer[:, :-1].ravel() for layer in network.weights])
     expected = 0.3 * np.abs(weights).sum() + 0.1 * (weights**2).sum()
-    assert Penalties(network, 0.3, 0.2).value(network.parameters) == pytest.approx(expected, rel=1e-12)
+    assert Penalties(network, 0.3, 0.2).terms(network.parameters).sum() == pytest.approx(expected, rel=1e-12)
     for layer in network.weights:
         layer[:, -1] = 100
-    assert Penalties(network, 0.3, 0.2).value(network.parameters) == pytest.approx(expected, rel=1e-12)
+    assert Penalties(network, 0.3, 0.2).terms(network.parameters).sum() == pytest.approx(expected, rel=1e-12)
 
 
 def test_l1_pulls_no_weight_that_is_zero(network: Network) -> None:
@@ -53,31 +58,21 @@ def test_decay_shrinks_weights_by_its_share_and_no_biases(network: Network) -> N
         np.testing.assert_array_equal(layer[:, -1], old[:, -1])
 
 
-def test_an_optimizer_that_decays_by_itself_gets_only_l1(network: Network) -> None:
-    both, only_l1 = Penalties(network, 0.3, 0.2), Penalties(network, 0.3, 0)
-    start = network.gradient.copy()
-    both.add_to(network.gradient, network.parameters, with_l2=False)
-    without = network.gradient.copy()
-    network.gradient[:] = start
-    only_l1.add_to(network.gradient, network.parameters)
-    np.testing.assert_array_equal(without, network.gradient)
-
-
 def test_strengths_may_change_on_the_way(network: Network) -> None:
     changed = Penalties(network, 0.5, 0.5)
     changed.change(0.0, 0.2)
     assert (changed.l1, changed.l2) == (0.0, 0.2)
     start = network.gradient.copy()
-    changed.add_to(network.gradient, network.parameters)
+    add(changed, network)
     found = network.gradient.copy()
     network.gradient[:] = start
-    Penalties(network, 0.0, 0.2).add_to(network.gradient, network.parameters)
+    add(Penalties(network, 0.0, 0.2), network)
     np.testing.assert_array_equal(found, network.gradient)
 
 
 def test_penalties_leave_the_parameters_alone(network: Network) -> None:
     before = network.parameters.copy()
-    Penalties(network, 0.3, 0.2).add_to(network.gradient, network.parameters)
+    add(Penalties(network, 0.3, 0.2), network)
     np.testing.assert_array_equal(network.parameters, before)
 
 

@@ -17,7 +17,7 @@ def _step(z: Tensor) -> Tensor:
 
 
 def _perceptron(z: Tensor, targets: Tensor) -> Tensor:
-    return ((_step(z) - targets).detach() * z).mean()  # its gradient is step(z) − y, over the number of outputs
+    return ((_step(z) - targets).detach() * z).sum(dim=1).mean()  # its gradient is step(z) − y
 
 
 ACTIVATIONS = {
@@ -98,11 +98,9 @@ def run(case: Case, dtype: str) -> Run:
             scheduler.step()
         optimizer.zero_grad()
         loss = net.loss(samples, targets)
-        loss.backward()
+        (loss + case.l1 * sum(weights.abs().sum() for weights in net.weights)).backward()
         if case.clip_norm:
             torch.nn.utils.clip_grad_norm_([*net.weights, *net.biases], case.clip_norm)
-        for weights in net.weights:
-            weights.grad += case.l1 * weights.detach().sign()
         optimizer.step()
         found.losses.append(loss.item())
         found.parameters.append(net.flat())
