@@ -51,6 +51,8 @@ class KeyLine(CellWidget):
 
     def _fit(self) -> None:
         """Take as many lines as the message needs: what went wrong is not to be cut off."""
+        if not self.is_attached:
+            return  # the program is ending
         lines = len(self._lines(self.size.width)) or 1
         if self.styles.height is None or self.styles.height.value != lines:
             self.styles.height = lines
