@@ -24,9 +24,10 @@ CLASSIC: tuple[Drawing, ...] = (
 )
 """One glyph a digit."""
 
-_WIDTHS = (3, 4, 5)
+_SHAPES = {(1, 1, 1): 1.0, (1, 2, 1): 1.0, (1, 3, 1): 1.0, (2, 1, 2): 0.3, (2, 1, 1): 0.1, (1, 1, 2): 0.1}
+"""How wide the left stroke, the space between and the right stroke are, and how often they are so."""
 
-# Three cells a row, of which the middle one is repeated to make the drawing as wide as each of _WIDTHS.
+# Three cells a row: left stroke, what is between, right stroke, each as wide as one of _SHAPES says.
 _STRETCHED: dict[int, tuple[str, ...]] = {
     0: (
         ".#.|### #.# #.# #.# .#.|###",
@@ -34,13 +35,13 @@ _STRETCHED: dict[int, tuple[str, ...]] = {
         ".#.|### #.# #.# .#.|###",
     ),
     2: (
-        "###|##. ..# ###|.#.|.## #.. ###",
+        "###|##.|.## ..# ###|.#.|.## #.. ###|.##|##.",
         ".#.|###|##. #.#|..# ..#|.#. #..|.#. ###",
-        ".#.|##. ..#|#.# .#. #.. ###|.##",
+        ".#.|##. ..#|#.# .#.|.## #.. ###|.##",
         "##.|### ..# .#.|##. ###",
     ),
     3: (
-        "###|##. ..# ###|.##|.#.|##. ..# ###|##.",
+        "###|##.|.## ..# ###|.##|.#.|##. ..# ###|##.|.##",
         ".#.|### #.#|..# .##|.#.|..# #.#|..# .#.|###",
         "##.|### .##|.#. ..# ##.|###",
     ),
@@ -52,15 +53,16 @@ _STRETCHED: dict[int, tuple[str, ...]] = {
         "#.#|#.. #.# ### ..#",
     ),
     5: (
-        "### #.. ###|##. ..# ###|##.|.#.",
-        ".##|### #.. ##.|###|.#. ..# ##.|###",
+        "###|##.|.## #.. ###|##.|.## ..# ###|##.|.#.|.##",
+        ".##|###|.#. #.. ##.|###|.#. ..# ##.|###|.#.",
         "### #.. ##. #.#|..# .#.|##.",
         "### #..|##. ..#|.## ##.|###",
     ),
     6: (
-        "###|.## #.. ### #.# ###",
+        "###|.##|##. #.. ###|##. #.# ###|.#.|##.",
         ".##|.#. #.. ##.|### #.# .#.|###",
-        "#.. #.. ###|##. #.# ###|.#.",
+        ".#.|.##|### #.# ##.|#..|### #.# .#.|##.",
+        "#.. #.. ###|##. #.# ###|.#.|##.",
         "#..|.#.|.## ###|##. #.# ###|.#.",
     ),
     7: (
@@ -73,12 +75,14 @@ _STRETCHED: dict[int, tuple[str, ...]] = {
         "### #.# ### #.# ###",
         ".#.|### #.# .#.|### #.# .#.|###",
         ".#. #.# .#. #.# .#.",
+        ".## #.# .#.|### #.# .##|##.",
         "### ### #.# ###",
     ),
     9: (
-        "### #.# ### ..# ###|##.",
+        "### #.# ### ..# ###|##.|.##",
         ".#.|### #.# .##|### ..# ##.|.#.|###",
-        "###|.#. #.# ###|.## ..# ..#",
+        ".#.|.## #.# .##|..#|### #.# .#.|##.|###",
+        "###|.#.|.## #.# ###|.## ..# ..#",
         "###|.#. #.# ###|.## ..#|.#.|##.",
     ),
 }
@@ -99,6 +103,8 @@ _DRAWN: dict[int, tuple[str, ...]] = {
         "####. ##.#. ##.#. ##.#. ####.",
     ),
     1: (
+        "##. .#. .#. .#. .#.|###",
+        "###. .##. .##. .##. .##.|####",
         "# # # #|# #",
         "# # # #",
         ".#.|##. ##.|.#. .#. .#. .#.|###",
@@ -112,6 +118,7 @@ _DRAWN: dict[int, tuple[str, ...]] = {
         ".#. ##. .#. ###",
     ),
     2: (
+        "#####|.####|..### ....# #####|.#### #.... #####|####.",
         ".###.|####. #...#|....# ...#.|..##. ..#..|.##..|.#... #####",
         ".##. #..# ..#. .#.. ####",
         "####. ...## .###. ##... #####",
@@ -119,6 +126,9 @@ _DRAWN: dict[int, tuple[str, ...]] = {
         ".###. #...# ..##. .#... #####",
     ),
     3: (
+        "### .#.|..# .##|.#.|..# ..# ##.|.#.",
+        "####|.### ..#. .#..|..#.|.##.|...# ...#|#..# .##.|###.",
+        "##### ...#. ..#..|..##.|...#. ....#|#...# .###.|####.",
         ".###.|####.|##### #...#|....# ..##. #...#|....# .###.|####.|#####",
         "#####|####. ...#. ..#..|..##. ....#|...#. ####.|###..",
         "#### ..#. .##.|..#. ...# ###.",
@@ -127,6 +137,8 @@ _DRAWN: dict[int, tuple[str, ...]] = {
         "###. ...# .##. ...# ###.",
     ),
     4: (
+        "..##.|..###|...## .#.#.|.#..# #..#.|#...# ##### ...#.|....#",
+        "..### .#.## #..## ##### ...##",
         "...#.|..##. ..##.|.#.#. .#.#.|#..#. ##### ...#.",
         "..#. .##. #.#. #### ..#.",
         "..# .## #.# ### ..#",
@@ -137,13 +149,15 @@ _DRAWN: dict[int, tuple[str, ...]] = {
         "#....|..#.. #..#.|.#... #..#. ##### ...#.",
         "##.## ##.## ##### ...## ...##",
         "#.##. #.##. ##### ..##. ..##.",
+        ".##. .##. #.#. #### ..#.",
         "#. #. ## .# .#",
         "..#.. .#... #..#. ##### ...#.",
         "..## .#.# #### ...# ...#",
     ),
     5: (
+        "#####|####.|###.. #.... #####|####. ....# #####|####.",
         "##### ##... ####. ...## ####.",
-        "## #. ## .# ##",
+        "##|.# #. ## .# ##|#.",
         "##### #.... .###. ....# ####.",
         ".#### #.... .###. ....# ####.",
         "##### #.... ####. #...# .###.",
@@ -155,8 +169,11 @@ _DRAWN: dict[int, tuple[str, ...]] = {
         "..#|.#. .#.|#.. ##. #.# .#.",
         ".#### ##... ##### ##.## .###.|#####",
         "..#.. .#... ####. #..#. .##..",
+        "#. #. #.|## ## ##",
     ),
     7: (
+        "#### ..## .##.|..## ##..|.##.|..## ##..|.##.",
+        "##### ..##. .##.. ##... ##...",
         "#####|####. ....#|...#. ...#. ..#.. ..#..|.#...",
         "##### ...#. ..#.. .#... #....",
         "##### ....# ...#. ...#. ...#.",
@@ -172,6 +189,8 @@ _DRAWN: dict[int, tuple[str, ...]] = {
         "## .# .# .# .#",
     ),
     8: (
+        ".## .## ### #.# ###",
+        "##. ##. ### #.# ###",
         ".###. ##.## .###. ##.## .###.",
         "##### ##.## ##### ##.## #####",
         ".###. .#.#. ##### #...# #####|.###.",
@@ -186,27 +205,30 @@ _DRAWN: dict[int, tuple[str, ...]] = {
         ".##. #..# .### ..#.|...# ##..|.#..",
         ".#. #.# .## ..#|.#. #..|.#.",
         ".###.|##### ##.## ##### ...## ####.|...##",
-        "..##. .#..# .#### ....# ....#",
+        ".##. #..# .### ...# ...#",
+        "## ## ##|.# .# .#",
     ),
 }
 
 
-def _lines(digit: int) -> Iterator[list[Drawing]]:
-    """The drawings of one line after the other, a stretched one once for each width."""
-    yield [CLASSIC[digit]]
+def _lines(digit: int) -> Iterator[tuple[list[Drawing], float]]:
+    """The drawings of one line after the other, a stretched one once for each shape, and how often they are meant."""
+    yield [CLASSIC[digit]], 1
     for line in _STRETCHED.get(digit, ()):
-        for width in _WIDTHS:
-            yield [tuple(_stretched(row, width) for row in rows) for rows in _choices(line)]
+        for widths, weight in _SHAPES.items():
+            yield [tuple(_stretched(row, *widths) for row in rows) for rows in _choices(line)], weight
     for line in _DRAWN[digit]:
-        yield _choices(line)
+        yield _choices(line), 1
 
 
 def _choices(line: str) -> list[Drawing]:
     return list(product(*(word.split("|") for word in line.split())))
 
 
-def _stretched(row: str, width: int) -> str:
-    return row[0] + row[1] * (width - 2) + row[2]
+def _stretched(row: str, left: int, between: int, right: int) -> str:
+    """A wider row; where a stroke is rounded off, it is so by one cell, however wide it is."""
+    inner_left, inner_right = (row[1] if edge == "." else edge for edge in (row[0], row[2]))
+    return row[0] + inner_left * (left - 1) + row[1] * between + inner_right * (right - 1) + row[2]
 
 
 def _trimmed(rows: Drawing) -> Drawing:
@@ -218,9 +240,9 @@ def _trimmed(rows: Drawing) -> Drawing:
 def _weights(digit: int) -> dict[Drawing, float]:
     """How often each drawing is meant: every line as often as another, and within a line every drawing."""
     weights: dict[Drawing, float] = {}
-    for drawings in _lines(digit):
+    for drawings, weight in _lines(digit):
         for drawing in map(_trimmed, drawings):
-            weights[drawing] = weights.get(drawing, 0) + 1 / len(drawings)
+            weights[drawing] = weights.get(drawing, 0) + weight / len(drawings)
     return weights
 
 

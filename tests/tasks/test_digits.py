@@ -115,7 +115,7 @@ def test_many_styles_are_drawn_wherever_they_fit_and_nothing_else() -> None:
         drawn[label].add(pixels.tobytes())
     for digit in range(10):
         assert drawn[digit] <= meant[digit]
-        assert len(drawn[digit]) > 0.9 * len(meant[digit])
+        assert len(drawn[digit]) > 0.8 * len(meant[digit])
 
 
 def test_noise_changes_drawings_in_many_styles_too() -> None:
