@@ -1,9 +1,12 @@
 """Settings for every test: property tests that are quick and the same each time."""
 
+import os
 from itertools import count
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy loads, as the program does
 
 _numbers = count()
 

@@ -71,7 +71,7 @@ class TaskParameters:
 
     name: str = _declare(_choice(TASKS), "digits", "The problem to learn.")
     samples: int = _declare(
-        Integer(1, 100_000, (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)),
+        Integer(1, 100_000, (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 30_000)),
         500,
         "How many samples to make, for training and testing together.",
     )

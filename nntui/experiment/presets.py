@@ -18,7 +18,7 @@ def shipped_presets() -> dict[str, Path]:
     package = Path(nntui.__file__).parent
     installed, checkout = package / "presets", package.parent / "presets"
     folder = installed if installed.is_dir() else checkout
-    return {path.stem: path for path in sorted(folder.glob("*.toml"))}
+    return {path.stem: path for path in sorted(folder.glob("*.toml"), key=lambda path: path.stem)}
 
 
 def is_path(name: str) -> bool:

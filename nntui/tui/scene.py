@@ -70,7 +70,8 @@ class Scene:
     def steps_per_second(self) -> float:
         """The pace that the view asks for in minibatches a second, 0 for no limit."""
         settings = self.hyperparameters.training
-        return self.view.steps_per_second(settings.epochs * -(-len(self.data.train) // settings.batch_size))
+        planned_steps = settings.epochs * -(-len(self.data.train) // settings.batch_size)
+        return self.view.steps_per_second(planned_steps, self.task.view)
 
     def answers(self, samples: Array) -> Array:
         """What the network says to samples (n × features), n × outputs; of two classes always both, 1 − p and p."""

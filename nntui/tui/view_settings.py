@@ -6,6 +6,9 @@ from nntui.experiment.hyperparameters import Declaration
 from nntui.experiment.kinds import Choice, Integer
 
 _PACES = {"full": 0.0, "5 s": 5.0, "15 s": 15.0, "60 s": 60.0, "5 min": 300.0}
+_AUTO = "auto"
+_AUTO_PACES = {"drawing": "full"}  # by the task's view: who wants to draw waits for the network
+_USUAL = "15 s"
 _SLOWEST = 10.0  # minibatches a second: one for each snapshot
 
 
@@ -15,13 +18,16 @@ class ViewSettings:
     network is to learn what the user taught.
     """
 
-    pace: str = "15 s"
+    pace: str = _AUTO
     fresh_points: int = 100
     my_drawings: str = "on"
 
-    def steps_per_second(self, planned_steps: int) -> float:
-        """The pace in minibatches a second, 0 for no limit; a short run is not stretched to a slide show."""
-        seconds = _PACES[self.pace]
+    def steps_per_second(self, planned_steps: int, view: str) -> float:
+        """The pace in minibatches a second, 0 for no limit; a short run is not stretched to a slide show.
+
+        view: the kind of picture that suits the task.
+        """
+        seconds = _PACES[_AUTO_PACES.get(view, _USUAL) if self.pace == _AUTO else self.pace]
         return max(planned_steps / seconds, _SLOWEST) if seconds else 0.0
 
 
@@ -37,10 +43,10 @@ VIEW_DECLARATIONS = (
     Declaration(
         "view",
         "pace",
-        Choice(lambda: tuple(_PACES)),
+        Choice(lambda: (_AUTO, *_PACES)),
         ViewSettings.pace,
         live=True,
-        help="Time to spread a run over, so that it can be watched; full: as fast as it goes.",
+        help="Time to spread a run over; full: as fast as it goes; auto: full for digits, else 15 s.",
     ),
     Declaration(
         "view",
@@ -48,6 +54,6 @@ VIEW_DECLARATIONS = (
         Integer(1, 2000, (10, 20, 50, 100, 200, 500, 1000, 2000)),
         ViewSettings.fresh_points,
         live=True,
-        help="New points, apart from the training points, that the key f draws from the whole of the plane or line.",
+        help="New points, apart from the training points, that the key f draws and classifies.",
     ),
 )

@@ -37,7 +37,7 @@ def _on_a_terminal(
 
 
 def test_training_shows_a_bar_and_then_the_loss():
-    status, shown = _on_a_terminal("train", "digits", "--epochs", "100")
+    status, shown = _on_a_terminal("train", "digits-classic", "--epochs", "100")
     assert status == 0
     bar, chart = shown.split("loss by epoch")
     assert "━" in bar
@@ -46,7 +46,7 @@ def test_training_shows_a_bar_and_then_the_loss():
     assert "train" in chart
     assert "test" in chart
     assert any("⠀" < char <= "⣿" for char in chart)
-    assert "digits: 100 epochs" in chart
+    assert "digits-classic: 100 epochs" in chart
 
 
 @pytest.mark.parametrize("columns", [1, 20, 40, 200])

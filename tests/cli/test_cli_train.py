@@ -17,7 +17,7 @@ def _result(done):
     return json.loads(done.stdout, parse_constant=pytest.fail)
 
 
-@pytest.mark.parametrize(("name", "train", "test"), [("digits", 0.99, 0.85), ("quadrants", 0.97, 0.97), ("xor", 1, 1)])
+@pytest.mark.parametrize(("name", "train", "test"), [("digits", 0.88, 0.85), ("quadrants", 0.97, 0.97), ("xor", 1, 1)])
 def test_shipped_presets_learn(nntui, name, train, test):
     done = nntui("train", name, "--json")
     assert (done.returncode, done.stderr) == (0, "")
@@ -210,7 +210,17 @@ def test_divergence_in_the_first_epoch_keeps_what_was_loaded(nntui, tmp_path):
 @pytest.mark.parametrize("how", [(), ("--json",)])
 def test_ctrl_c_saves_what_there_is(tmp_path, how):
     path = tmp_path / "interrupted.json"
-    words = ("train", "digits", "--epochs", "1000000", "--set", "training.batch_size=2000", "--save", str(path), *how)
+    words = (
+        "train",
+        "digits-classic",
+        "--epochs",
+        "1000000",
+        "--set",
+        "training.batch_size=2000",
+        "--save",
+        str(path),
+        *how,
+    )
     before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a child inherits it where it is ignored
     process = subprocess.Popen([*COMMAND, *words], stdout=-1, stderr=-1, text=True, env=environment())
     signal.signal(signal.SIGINT, before)

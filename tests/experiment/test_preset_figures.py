@@ -1,5 +1,6 @@
 """What the presets are for: each reaches its figure; and what cannot work ends as it should."""
 
+import os
 import re
 import tracemalloc
 from collections.abc import Callable
@@ -7,10 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from digit_drawings import flipped_glyphs, read_drawings
 
+from nntui.core.arrays import Array, IntArray
 from nntui.experiment.hyperparameters import HyperparameterError, Hyperparameters
 from nntui.experiment.presets import load_preset, shipped_presets
 from nntui.experiment.trainer import RUNAWAY, Trainer
+from nntui.tasks.digits import GLYPHS, STYLES
 
 
 def trained(hyperparameters: Hyperparameters) -> Trainer:
@@ -50,9 +54,18 @@ def small_test_loss(trainer: Trainer) -> bool:
     return trainer.measure().test_loss <= 0.01
 
 
-def digits_read(trainer: Trainer) -> bool:
+def copies_read(trainer: Trainer) -> bool:
     metrics = trainer.measure()
     return metrics.train_accuracy >= 0.99 and metrics.test_accuracy >= 0.85
+
+
+def share_read(trainer: Trainer, drawings: Array, digits: IntArray) -> float:
+    return float(np.mean(trainer.network.predict(drawings).argmax(axis=1) == digits))
+
+
+def drawings_read(trainer: Trainer) -> bool:
+    glyphs, flipped = share_read(trainer, GLYPHS, np.arange(10)), share_read(trainer, *flipped_glyphs())
+    return glyphs == 1 and flipped >= 0.85 and trainer.measure().test_accuracy >= 0.85
 
 
 FIGURES: dict[str, Callable[[Trainer], bool]] = {
@@ -65,7 +78,8 @@ FIGURES: dict[str, Callable[[Trainer], bool]] = {
     "quadrants-linear": right_share(0.97),
     "quadrants-hidden": right_share(0.97),
     "sine": near_the_curve,
-    "digits": digits_read,
+    "digits": drawings_read,
+    "digits-classic": copies_read,
     "circle": right_share(0.97),
     "gauss": right_share(0.97),
     "xor-plane": right_share(0.97),
@@ -98,6 +112,23 @@ def test_a_description_has_a_few_short_lines(name: str) -> None:
     lines = load_preset(name).description.splitlines()
     assert 3 <= len(lines) <= 4
     assert max(map(len, lines)) <= 115
+
+
+@pytest.mark.skipif("NNTUI_DIGIT_STYLES" not in os.environ, reason="NNTUI_DIGIT_STYLES names no file of drawings")
+def test_digits_reads_nine_in_ten_drawings_of_other_people() -> None:
+    drawings, digits = read_drawings(Path(os.environ["NNTUI_DIGIT_STYLES"]))
+    trainer = trained(given("digits"))
+    assert share_read(trainer, drawings, digits) >= 0.9
+    for digit in range(10):
+        assert share_read(trainer, drawings[digits == digit], digits[digits == digit]) >= 0.75, digit
+
+
+def test_one_glyph_a_digit_is_not_enough_to_read_other_styles() -> None:
+    """Every style in the middle of the pad: what the knob `styles` is for."""
+    drawings = np.concatenate(list(STYLES.values()))
+    digits = np.repeat(list(STYLES), [len(styles) for styles in STYLES.values()])
+    assert share_read(trained(given("digits-classic")), drawings, digits) < 0.6
+    assert share_read(trained(given("digits", training__epochs=5)), drawings, digits) > 0.8
 
 
 def test_the_perceptron_says_why_it_cannot() -> None:

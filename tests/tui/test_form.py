@@ -56,7 +56,7 @@ async def test_noise_scatters_the_corners_of_xor(opened):
 
 
 async def test_left_and_right_step_through_sensible_values(opened):
-    async with opened() as app:
+    async with opened("digits-classic") as app:
         await app.press("1")
         assert app.pane(HyperparameterForm).key == "training.learning_rate"
         await app.press(*["left"] * 12)
@@ -84,7 +84,7 @@ async def test_up_and_down_choose_a_row(opened):
 
 
 async def test_enter_types_a_value(opened):
-    async with opened() as app:
+    async with opened("digits-classic") as app:
         await app.press("1", "enter")
         assert isinstance(app.app.focused, Input)
         assert app.app.focused.value == "0.03"
@@ -94,7 +94,7 @@ async def test_enter_types_a_value(opened):
 
 
 async def test_letters_typed_into_a_value_are_no_commands(opened):
-    async with opened() as app:
+    async with opened("digits-classic") as app:
         await app.press("1", "enter", "q", "r", "p")
         assert app.app.focused.value == "qrp"
         await app.press("escape")
@@ -106,7 +106,7 @@ async def test_letters_typed_into_a_value_are_no_commands(opened):
     ("typed", "reason"), [("abc", "expected a number"), ("-1", "expected a number"), ("nan", "nan")]
 )
 async def test_a_bad_value_is_refused_with_its_reason_below(opened, typed, reason):
-    async with opened() as app:
+    async with opened("digits-classic") as app:
         await app.press("1", "enter", *("minus" if char == "-" else char for char in typed), "enter")
         lines = app.text(HyperparameterForm).split("\n")
         at = next(index for index, line in enumerate(lines) if "learning rate" in line)
@@ -130,7 +130,7 @@ async def test_values_that_do_not_fit_together_are_refused(opened):
 
 
 async def test_changed_fields_are_marked_and_backspace_takes_the_presets_value(opened):
-    async with opened() as app:
+    async with opened("digits-classic") as app:
         await app.press("1")
         assert "*" not in row(app, "learning rate")
         await app.press("right")
@@ -168,7 +168,7 @@ async def test_another_problem_is_one_step_away(opened):
 async def test_the_pace_is_no_hyperparameter(opened):
     async with opened() as app:
         run = app.playground.scene.run
-        await app.press("1", "end", "right")
+        await app.press("1", "end", *["right"] * 4)
         assert app.playground.scene.view.pace == "60 s"
         assert app.playground.scene.run == run
         assert app.playground.scene.hyperparameters == app.playground.scene.saved

@@ -58,8 +58,8 @@ async def test_undo_and_clear(opened):
 
 
 async def test_a_seven_drawn_with_keys_is_read_while_it_trains(opened):
-    async with opened(training=True) as app:
-        await app.until(lambda: app.epoch >= 15)
+    async with opened(training=True, training__epochs=10_000) as app:
+        await app.until(lambda: app.epoch >= 5)
         await app.press(*SEVEN)
         assert (app.pane(DigitPad).sketch.inputs()[0] == GLYPHS[7]).all()
         answers = app.playground.scene.answers(app.pane(DigitPad).sketch.inputs())[0]

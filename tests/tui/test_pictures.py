@@ -50,7 +50,7 @@ def picture(snap_compare):
 
 
 def test_digits(picture):
-    picture("digits", WIDE, *SEVEN, epochs=60)
+    picture("digits", WIDE, *SEVEN, epochs=25)
 
 
 def test_digits_narrow(picture):

@@ -92,7 +92,7 @@ async def test_o_opens_another_preset_and_its_panes(opened):
         assert shown(app, ConfusionPane, DigitPad, PlaneView, AnswerPane) == [True, True, False, False]
         await app.press("o")
         assert isinstance(app.app.screen, PresetList)
-        await app.press("down", "enter")
+        await app.press("down", "down", "enter")
         await app.until(lambda: app.playground.scene.preset == "gauss")
         await app.ready()
         await app.pilot.pause(0.1)
@@ -236,7 +236,7 @@ async def test_finished_says_what_to_do_next(opened):
 
 
 async def test_diverged_says_what_to_do_next(opened):
-    async with opened("digits", training=True, training__learning_rate=1e6, training__epochs=3) as app:
+    async with opened("digits-classic", training=True, training__learning_rate=1e6, training__epochs=3) as app:
         await app.until(lambda: app.playground.scene.snapshot.state == "diverged")
         await app.press("p")
         assert "lower the learning rate" in app.text(KeyLine)
@@ -317,7 +317,7 @@ async def test_paging_in_dialogs_of_no_height_does_no_harm(opened):
 
 
 async def test_what_is_said_goes_when_it_is_no_longer_so(opened):
-    async with opened("digits", training=True, training__learning_rate=1e6) as app:
+    async with opened("digits-classic", training=True, training__learning_rate=1e6) as app:
         await app.until(lambda: app.playground.scene.snapshot.state == "diverged")
         await app.pilot.pause()
         assert "lower the learning rate" in app.text(KeyLine)
