@@ -196,7 +196,7 @@ class _Pace:
         due = int((monotonic() - self._since) * self._steps_per_second) + 1 - self._done
         if due > at_most * 4:  # fallen behind: the machine cannot keep the pace, so forget what is owed
             self.restart()
-            due = 1
+            due = at_most
         steps = min(due, at_most)
         self._done += steps
         return steps

@@ -113,6 +113,27 @@ def test_a_pace_does_not_make_up_for_a_pause(worker: Worker, clock: Clock) -> No
     assert steps_of(worker, clock) == 2
 
 
+def test_a_machine_that_cannot_keep_the_pace_does_what_it_can(
+    worker: Worker, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    train_steps = Trainer.train_steps
+
+    def slowly(trainer: Trainer, count: int) -> int:
+        clock.now += 0.05 * count
+        return train_steps(trainer, count)
+
+    monkeypatch.setattr(Trainer, "train_steps", slowly)
+    worker.obey(Frame("pace", {"steps_per_second": 1000}))
+    worker.obey(Frame("train"))
+    end = clock.now + 2
+    while clock.now < end - 1e-9:
+        worker.train()
+        wait = worker.seconds_to_wait()
+        assert wait is not None
+        clock.now += wait
+    assert steps_of(worker, clock) >= 30  # of 40 that the time allows
+
+
 def steps_of(worker: Worker, clock: Clock) -> int:
     clock.now += 1
     worker.obey(Frame("acknowledge"))
