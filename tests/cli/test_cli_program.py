@@ -7,7 +7,6 @@ import pytest
 
 import nntui as package
 from nntui.cli.program import COMMANDS
-from nntui.experiment.presets import shipped_presets
 
 
 def test_help_lists_every_command_with_an_example(nntui):
@@ -93,46 +92,11 @@ def test_show_is_a_preset_itself(nntui, tmp_path):
     assert nntui("show", str(path)).stdout == shown
 
 
-@pytest.mark.parametrize("name", shipped_presets())
-def test_check_finds_every_gradient_right(nntui, name):
-    done = nntui("check", name)
-    assert done.returncode == 0
-    layers = done.stdout.splitlines()[1:]
-    assert all(line.startswith(f"layer {number}") and line.endswith("ok") for number, line in enumerate(layers, 1))
-
-
-def test_check_keeps_off_the_corner_of_relu(nntui):
-    assert nntui("check", "xor", "--set", "network.activation=relu").returncode == 0
-
-
-def test_check_counts_penalties_and_dropout(nntui):
-    changes = ("training.l1=0.01", "training.l2=0.1", "network.dropout=0.4")
-    assert nntui("check", "xor", *(word for change in changes for word in ("--set", change))).returncode == 0
-
-
-@pytest.mark.parametrize("name", ["sine", "table"])
-def test_check_of_values(nntui, values, name):
-    assert nntui("check", "xor", "--set", f"task.name={name}", "--set", f"task.path={values}").returncode == 0
-
-
 def test_show_leaves_open_what_only_a_file_can_tell(nntui, refused, values):
     table = ("xor", "--set", "task.name=table")
     assert 'loss = "auto"' in nntui("show", *table).stdout
     assert 'loss = "mse"' in nntui("show", *table, "--set", f"task.path={values}").stdout
     assert "task.path" in refused("show", *table, "--set", "task.path=nowhere.csv")
-
-
-def test_check_fails_for_a_wrong_derivative():
-    code = (
-        "import numpy, sys, nntui.cli\n"
-        "from nntui.core.activations import ACTIVATIONS, Activation\n"
-        "right = ACTIVATIONS['tanh']\n"
-        "ACTIVATIONS['tanh'] = Activation('tanh', right.value, lambda z, a, out, scratch: out.fill(1))\n"
-        "sys.exit(nntui.cli.main(['check', 'xor']))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert done.returncode == 1
-    assert "wrong: expected less than 1e-06" in done.stdout
 
 
 def test_help_is_fast(nntui):

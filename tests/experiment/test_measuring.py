@@ -5,9 +5,10 @@ import math
 import numpy as np
 import pytest
 
+from nntui.core.losses import LOSSES
 from nntui.core.network import Network
 from nntui.experiment import measuring
-from nntui.experiment.build import Columns, columns_of, dataset_of, ends_of, network_of
+from nntui.experiment.build import Columns, columns_of, dataset_of, ends_of, network_of, predicted_classes
 from nntui.experiment.hyperparameters import Hyperparameters
 from nntui.experiment.measuring import blocks_of, measure
 from nntui.experiment.minibatches import Minibatches
@@ -43,6 +44,26 @@ def test_more_samples_than_a_block_are_measured_in_several() -> None:
     network, columns = given("circle", 10_000)
     assert [part.count for part in blocks_of(columns)] == [4096, 4096, 1808]
     assert measure(network, blocks_of(columns))[0] == pytest.approx(measure(network, [columns])[0], rel=1e-12)
+
+
+@pytest.mark.parametrize("output", LOSSES["mse"].allowed_outputs)
+def test_accuracy_is_the_share_of_right_predictions_for_any_output(output: str) -> None:
+    hyperparameters = Hyperparameters().with_value("task.name", "quadrants").with_value("task.test_fraction", 0)
+    hyperparameters = hyperparameters.with_value("training.loss", "mse").with_value("network.output", output)
+    check_accuracy(hyperparameters)
+
+
+def test_accuracy_is_the_share_of_right_predictions_of_perceptrons() -> None:
+    check_accuracy(Hyperparameters().with_value("task.name", "quadrants").with_value("training.loss", "perceptron"))
+
+
+def check_accuracy(hyperparameters: Hyperparameters) -> None:
+    data, ends = dataset_of(hyperparameters), ends_of(hyperparameters)
+    network = network_of(hyperparameters, ends)
+    network.parameters *= 40  # far into the flat parts, where outputs are alike and logits are not
+    predicted = predicted_classes(network.predict(data.train.inputs).T)
+    columns = columns_of(hyperparameters, data.train, ends, network)
+    assert measure(network, [columns])[1] == (predicted == data.train.targets).mean()
 
 
 def test_no_samples_have_no_metrics() -> None:

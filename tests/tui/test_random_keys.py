@@ -1,0 +1,158 @@
+"""An afternoon's use: random keys, clicks, pastes and resizes while it trains, on a real pseudo-terminal.
+
+NNTUI_RANDOM_KEYS_SECONDS says for how long (30 unless told), NNTUI_RANDOM_KEYS_SEED where to begin (0).
+"""
+
+import fcntl
+import os
+import random
+import re
+import struct
+import termios
+from collections.abc import Iterable
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+from pseudo_terminal import PseudoTerminal
+from textual.binding import Binding
+
+from nntui.tui.app import NntuiApp
+from nntui.tui.drawing_list import DrawingList
+from nntui.tui.help import HelpScreen
+from nntui.tui.panes.pane import Pane
+from nntui.tui.playground import Playground
+from nntui.tui.preset_list import PresetList
+
+SECONDS = float(os.environ.get("NNTUI_RANDOM_KEYS_SECONDS", "30"))
+SEED = int(os.environ.get("NNTUI_RANDOM_KEYS_SEED", "0"))
+SIZES = [(80, 24), (120, 40), (200, 60), (100, 30), (60, 18), (40, 10), (1, 1), (132, 24)]
+SEQUENCES = {
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "right": "\x1b[C",
+    "left": "\x1b[D",
+    "shift+up": "\x1b[1;2A",
+    "shift+down": "\x1b[1;2B",
+    "shift+right": "\x1b[1;2C",
+    "shift+left": "\x1b[1;2D",
+    "home": "\x1b[H",
+    "end": "\x1b[F",
+    "pageup": "\x1b[5~",
+    "pagedown": "\x1b[6~",
+    "delete": "\x1b[3~",
+    "tab": "\t",
+    "shift+tab": "\x1b[Z",
+    "enter": "\r",
+    "escape": "\x1b",
+    "backspace": "\x7f",
+    "space": " ",
+    "question_mark": "?",
+    "plus": "+",
+    "minus": "-",
+    "slash": "/",
+}
+LEAVING = {"q", "ctrl+q", "ctrl+c", "ctrl+z"}
+TEXTS = ["0.3", "8,8", "nan", "-1", "1e999", "digits", "relu", "[/b]", "\u202e", "9" * 300, ""]
+MEGABYTE = 1024 * 1024
+
+pytestmark = [
+    pytest.mark.soak,
+    pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read there"),
+]
+
+
+def bound_keys() -> list[str]:
+    """What a terminal sends for every key that does anything, but those that leave."""
+    owners: Iterable[type] = (NntuiApp, Playground, HelpScreen, PresetList, DrawingList, *every_kind_of(Pane))
+    bindings = [binding for owner in owners for binding in Binding.make_bindings(owner.BINDINGS)]
+    return sorted({sent(binding.key) for binding in bindings if binding.key not in LEAVING} | set(SEQUENCES.values()))
+
+
+def every_kind_of(kind: type) -> list[type]:
+    return [kind, *(sub for child in kind.__subclasses__() for sub in every_kind_of(child))]
+
+
+def sent(key: str) -> str:
+    if match := re.fullmatch(r"ctrl\+([a-z])", key):
+        return chr(ord(match[1]) - 96)
+    return SEQUENCES.get(key, key)
+
+
+def something(rng: random.Random, keys: list[str], size: tuple[int, int]) -> str:
+    """A key most of the time; now and then a burst, a text, a paste, or a click."""
+    match rng.choices(("key", "burst", "text", "paste", "mouse"), (80, 5, 8, 2, 5))[0]:
+        case "key":
+            return rng.choice(keys)
+        case "burst":
+            return rng.choice(keys) * rng.randint(2, 30)
+        case "text":
+            return rng.choice(TEXTS) + rng.choice(("\r", "\x1b"))
+        case "paste":
+            return f"\x1b[200~{rng.choice(TEXTS)}\x1b[201~"
+        case _:
+            button, x, y = rng.choice((0, 64, 65)), rng.randint(1, size[0]), rng.randint(1, size[1])
+            return f"\x1b[<{button};{x};{y}M\x1b[<{button};{x};{y}m"
+
+
+def resize(terminal: PseudoTerminal, size: tuple[int, int]) -> None:
+    fcntl.ioctl(terminal.master, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+
+
+def resident_bytes(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def opened(home: Path) -> PseudoTerminal:
+    terminal = PseudoTerminal(answer_after=0.001, XDG_DATA_HOME=str(home), XDG_STATE_HOME=str(home))
+    terminal.until_training()
+    return terminal
+
+
+def slope(samples: list[tuple[float, int]]) -> float:
+    """Megabytes a minute, by least squares."""
+    mean_x = sum(x for x, _ in samples) / len(samples)
+    mean_y = sum(y for _, y in samples) / len(samples)
+    above = sum((x - mean_x) * (y - mean_y) for x, y in samples)
+    return above / sum((x - mean_x) ** 2 for x, _ in samples) * 60 / MEGABYTE
+
+
+def test_an_afternoons_use(tmp_path: Path) -> None:
+    rng, keys, size = random.Random(SEED), bound_keys(), (80, 24)
+    assert len(keys) > 50
+    terminal, pressed, left, memory = opened(tmp_path), 0, 0, []
+    start = monotonic()
+    try:
+        while monotonic() - start < SECONDS:
+            if rng.random() < 0.01:
+                size = rng.choice(SIZES)
+                resize(terminal, size)
+            terminal.type(something(rng, keys, size))
+            pressed += 1
+            sleep(rng.choice((0.0, 0.01, 0.05)))
+            if pressed % 50 == 0:
+                memory.append((monotonic(), resident_bytes(terminal.process.pid)))
+            if terminal.process.poll() is not None:  # the palette has an entry that quits
+                assert terminal.process.returncode == 0, logged(tmp_path, terminal)
+                terminal.__exit__()
+                terminal, left, memory = opened(tmp_path), left + 1, []
+        resize(terminal, (120, 40))
+        while terminal.process.poll() is None and monotonic() - start < SECONDS + 30:
+            terminal.type("\x1b\x1b")
+            sleep(0.3)
+            terminal.type("q")
+            sleep(0.3)
+        status, _ = terminal.end()
+        assert status == 0, logged(tmp_path, terminal)
+        assert terminal.is_as_found()
+        assert terminal.processes() == []
+    finally:
+        terminal.__exit__()
+    growth = slope(memory) if len(memory) > 2 else 0.0
+    print(f"{pressed:,} presses, left {left} times, {memory[-1][1] / MEGABYTE:.0f} MB, {growth:+.2f} MB a minute")
+    assert memory[-1][1] < 500 * MEGABYTE
+
+
+def logged(home: Path, terminal: PseudoTerminal) -> str:
+    logs = "\n".join(path.read_text() for path in home.rglob("*.log"))
+    return f"{terminal.output[-500:]!r}\n{logs}"
