@@ -6,22 +6,26 @@ from nntui.tasks import square
 from nntui.tasks.task import Dataset, Recipe, Task
 
 _CENTRE = 2.0
-_LEAST_VARIANCE = 0.5
-_VARIANCE_PER_NOISE = (4 - _LEAST_VARIANCE) / 0.5  # 4 at noise 0.5, where TensorFlow Playground's knob ends
+_LEAST_VARIANCE, _LARGEST_VARIANCE = 0.5, 4.0
+_FULL_NOISE = 0.5
+"""Where TensorFlow Playground's knob for the noise ends, and with it the growth of the clouds."""
 
 
 def make(recipe: Recipe, rng: np.random.Generator) -> Dataset:
-    """Normal clouds around (−2, −2), class 0, and (2, 2), class 1; their variance is 0.5 + 7 · `noise`."""
+    """Normal clouds around (−2, −2), class 0, and (2, 2), class 1.
+
+    Their variance is 0.5 + 7 · `noise`, and 4 at the most.
+    """
     upper, lower = square.halves(recipe.samples)
     labels = np.repeat([1, 0], [upper, lower])
-    spread = np.sqrt(_LEAST_VARIANCE + _VARIANCE_PER_NOISE * recipe.noise)
+    variance = np.interp(recipe.noise, [0, _FULL_NOISE], [_LEAST_VARIANCE, _LARGEST_VARIANCE])
     centres = np.where(labels, _CENTRE, -_CENTRE)[:, np.newaxis]
-    return square.dataset(rng.normal(centres, spread, (recipe.samples, 2)), labels, recipe, rng)
+    return square.dataset(rng.normal(centres, np.sqrt(variance), (recipe.samples, 2)), labels, recipe, rng)
 
 
 TASK = Task(
     name="gauss",
-    help="Two round clouds of points; with noise they grow and overlap.",
+    help="Two round clouds of points; with noise they grow and overlap, up to noise 0.5.",
     input_names=square.INPUT_NAMES,
     classes=("lower", "upper"),
     view="plane",
