@@ -1,7 +1,8 @@
 """What a training step costs, next to its peers on one thread. A peer that is not installed is skipped.
 
 A step's time is the difference between a long and a short run, divided by the steps between them, so that it holds all
-that happens in an epoch (shuffling, history, metrics) and nothing of the start. Each pair is timed several times in
+that happens in an epoch (shuffling, history, metrics) and nothing of the start. Both are the beginning of the same run,
+of as many planned epochs, so that nothing but their length differs. Each pair is timed several times in
 turn, and the median of the ratios is what counts on a machine that others use too.
 """
 
@@ -17,23 +18,23 @@ from nntui.experiment.hyperparameters import from_plain
 from nntui.experiment.trainer import Trainer
 
 ROUNDS = 7
-SHORT, LONG = 100, 400
+SHORT, LONG = 20, 400  # the first epochs, each of which is measured for the history, count too
 
 
-def hyperparameters(epochs, dropout=0.0, **training):
+def hyperparameters(dropout=0.0, **training):
     return from_plain(
         {
             "task": {"name": "digits", "samples": 1250, "noise": 0.15, "test_fraction": 0.2},
             "network": {"hidden": [32, 16], "activation": "relu", "dropout": dropout},
-            "training": {"optimizer": "sgd", "learning_rate": 0.01, "batch_size": 32, "epochs": epochs, **training},
+            "training": {"optimizer": "sgd", "learning_rate": 0.01, "batch_size": 32, "epochs": LONG, **training},
         }
     )
 
 
 def run_seconds(epochs, **changes):
-    trainer = Trainer(hyperparameters(epochs, **changes))
+    trainer = Trainer(hyperparameters(**changes))
     start = perf_counter()
-    while not trainer.finished:
+    while trainer.epoch < epochs:
         trainer.train_epoch()
     return perf_counter() - start, trainer.steps
 

@@ -19,6 +19,7 @@ from nntui.experiment.build import (
     network_inputs,
     network_of,
     predicted_classes,
+    random_stream,
     resolved,
     sizes_of,
     task_of,
@@ -258,3 +259,14 @@ def test_what_depends_on_a_table_is_checked_once_it_is_there(table: str) -> None
 def test_predicted_class_is_the_largest_output_or_one_above_half() -> None:
     assert predicted_classes(np.array([[0.2, 0.5, 0.51]])).tolist() == [0, 0, 1]
     assert predicted_classes(np.array([[0.2, 0.9], [0.5, 0.05], [0.3, 0.05]])).tolist() == [1, 0]
+
+
+def test_each_purpose_has_random_numbers_of_its_own() -> None:
+    streams = [(seed, purpose) for seed in (0, 1) for purpose in range(4)]
+    drawn = [
+        tuple(random_stream(Hyperparameters().with_value("training.seed", seed), purpose).random(4))
+        for seed, purpose in streams
+    ]
+    assert len(set(drawn)) == len(streams)
+    again = random_stream(Hyperparameters().with_value("training.seed", 1), 3).random(4)
+    assert tuple(again) == drawn[-1]

@@ -294,6 +294,24 @@ def test_a_live_change_of_what_shapes_a_step_is_that_from_the_next_step_on(key: 
     np.testing.assert_array_equal(switched.network.parameters, from_start.network.parameters)
 
 
+@pytest.mark.parametrize("optimizer", ["momentum", "nesterov"])
+def test_momentum_is_that_of_the_hyperparameters_from_the_next_step_on(optimizer: str) -> None:
+    without, plain, switched = (
+        Trainer(quadrants(optimizer=name, momentum=momentum))
+        for name, momentum in ((optimizer, 0.0), ("sgd", 0.9), (optimizer, 0.5))
+    )
+    for trainer in (without, plain):
+        trainer.train_steps(3)
+    np.testing.assert_array_equal(without.network.parameters, plain.network.parameters)
+    switched.change(quadrants(optimizer=optimizer, momentum=0.0))
+    switched.train_steps(3)
+    np.testing.assert_array_equal(switched.network.parameters, plain.network.parameters)
+    without.change(quadrants(optimizer=optimizer, momentum=0.9))
+    for trainer in (without, plain):
+        trainer.train_steps(2)
+    assert (without.network.parameters != plain.network.parameters).any()
+
+
 def one_step(**training: object) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Weights of the only layer before and after a step of full-batch SGD at rate 1, and the loss's own gradient."""
     hyperparameters = quadrants(**{"batch_size": 80, "learning_rate": 1.0, **training})
@@ -393,6 +411,15 @@ def test_patience_ends_a_run_with_its_best_parameters(patience: int) -> None:
     assert trainer.epoch == len(losses) == best + 1 + patience < 1000
     np.testing.assert_array_equal(trainer.network.parameters, parameters[best])
     assert trainer.measure().test_loss == losses[best]
+
+
+def test_what_runs_away_after_the_end_becomes_the_best_parameters_again() -> None:
+    trainer = Trainer(OVERFIT.with_value("training.patience", 5))
+    trainer.train_steps(trainer.steps_left)
+    best = trainer.network.parameters.copy()
+    trainer.network.parameters[0] = np.nan
+    assert trainer.notice_divergence()
+    np.testing.assert_array_equal(trainer.network.parameters, best)
 
 
 def test_patience_that_does_not_run_out_keeps_the_best_parameters_too() -> None:
