@@ -1,5 +1,6 @@
 """`nntui [PRESET]`: open the playground."""
 
+import shlex
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
@@ -12,13 +13,18 @@ DEFAULT_PRESET = "digits"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """PRESET and --version."""
+    """PRESET, --worker and --version."""
     parser.add_argument(
         "preset",
         metavar="PRESET",
         nargs="?",
         default=DEFAULT_PRESET,
         help=f"name or path of the preset to open the playground with (default: {DEFAULT_PRESET})",
+    )
+    parser.add_argument(
+        "--worker",
+        metavar="COMMAND",
+        help='train where this command leads, such as "ssh box nntui worker"; no shell runs it here',
     )
     parser.add_argument("--version", action="version", version=f"nntui {nntui.__version__}")
 
@@ -39,16 +45,27 @@ def run(arguments: Namespace) -> int:
     from nntui.experiment.presets import load_preset
 
     hyperparameters = load_preset(arguments.preset)
+    worker = {} if arguments.worker is None else {"command": _words(arguments.worker)}
     if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
         raise InputError(
             "the playground needs a terminal, and a TERM other than dumb; without them there are"
-            " `nntui train PRESET` and `nntui predict MODEL`, and nntui data, show, check and presets"
+            " `nntui train PRESET` and `nntui predict MODEL`, and nntui data, show, check, presets and worker"
         )
     from nntui.tui.app import run_playground
     from nntui.tui.crash_log import CrashError
 
     try:
-        return run_playground(preset=arguments.preset, hyperparameters=hyperparameters)
+        return run_playground(preset=arguments.preset, hyperparameters=hyperparameters, **worker)
     except CrashError as crash:
         say("nntui", str(crash))
         return Status.CRASHED
+
+
+def _words(command: str) -> list[str]:
+    try:
+        words = shlex.split(command)
+    except ValueError as error:  # a quotation mark without its other half
+        raise InputError(f"--worker: {error}") from None
+    if not words:
+        raise InputError("--worker: expected a command, got nothing")
+    return words

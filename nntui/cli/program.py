@@ -5,7 +5,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 
-from nntui.cli import check, data, playground, predict, presets, show, train
+from nntui.cli import check, data, playground, predict, presets, show, train, worker
 from nntui.cli.command import Command, InputError, Parser, Status, parser_of
 from nntui.cli.streams import discard_stdout, flush_stdout, prepare_streams, say
 
@@ -18,6 +18,7 @@ COMMANDS: dict[str, Command] = {
         show.COMMAND,
         check.COMMAND,
         presets.COMMAND,
+        worker.COMMAND,
     )
 }
 

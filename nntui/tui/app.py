@@ -138,10 +138,13 @@ class NntuiApp(App[None]):
         yield SystemCommand("Quit", "Key q", self.action_quit)
 
 
-def run_playground(preset: str, hyperparameters: Hyperparameters) -> int:
-    """Open the playground on a preset; returns the exit status, 128 + n after the signal n. Raises CrashError."""
+def run_playground(preset: str, hyperparameters: Hyperparameters, command: Sequence[str] = COMMAND) -> int:
+    """Open the playground on a preset, with the worker that the command leads to.
+
+    Returns the exit status, 128 + n after the signal n. Raises CrashError.
+    """
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # until there is a screen to put back, no loop to interrupt midway
-    app = NntuiApp(preset, hyperparameters)
+    app = NntuiApp(preset, hyperparameters, command=command)
     try:
         app.run()
     except Exception as error:  # on the way out, after Textual has ceased to look

@@ -149,6 +149,7 @@ class Playground(Screen[None]):
     def _lose(self) -> None:
         self._status.trouble = self.training.trouble
         self._show()
+        self._say(self._lasting())  # to be read even if the next worker is there at once
 
     # what the panes say
 
@@ -396,7 +397,8 @@ class Playground(Screen[None]):
         """What has to be said as long as it is so: that the worker is gone, or the run has diverged."""
         snapshot = self.scene.snapshot
         if self.training.reason:
-            return f"✗ {self.training.reason} p restarts {f'from epoch {snapshot.epoch}' if snapshot else 'it'}."
+            offer = "p restarts" if self.training.trouble == "gone" else "Restarting"
+            return f"✗ {self.training.reason} {offer} {f'from epoch {snapshot.epoch}' if snapshot else 'it'}."
         return _DIVERGED if snapshot is not None and snapshot.state == "diverged" else ""
 
     def _panes(self) -> list[Pane]:

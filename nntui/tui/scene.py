@@ -15,7 +15,7 @@ from nntui.experiment.drawings import Drawing, samples_of
 from nntui.experiment.hyperparameters import Hyperparameters
 from nntui.tasks.task import Dataset, Samples, Task
 from nntui.tui.view_settings import ViewSettings
-from nntui.worker.protocol import Snapshot
+from nntui.worker.protocol import ProtocolError, Snapshot
 
 _MOST_TESTED = 5000
 
@@ -52,6 +52,14 @@ class Scene:
         """The same run, further on."""
         self.network.parameters[:] = snapshot.parameters
         return replace(self, snapshot=snapshot)
+
+    def check(self, snapshot: Snapshot) -> None:
+        """Raise ProtocolError for a snapshot of this run that is of another network, or of a run yet to come."""
+        if snapshot.run > self.run:
+            raise ProtocolError(f"a snapshot of run {snapshot.run}, expected {self.run} at the most")
+        wanted, got = len(self.network.parameters), len(snapshot.parameters)
+        if snapshot.run == self.run and got != wanted:
+            raise ProtocolError(f"{got:,} parameters, expected {wanted:,}: is its data another than here?")
 
     def rebuilt(self, hyperparameters: Hyperparameters) -> "Scene":
         """A new run. Raises HyperparameterError where the hyperparameters do not fit together."""

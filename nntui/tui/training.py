@@ -1,10 +1,14 @@
 """The training behind the screen: the one worker there is, what it is told, and what is heard from it."""
 
+import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
+from nntui.tui.restarts import Restarts
 from nntui.tui.scene import Scene
 from nntui.worker.client import COMMAND, RefusedError, WorkerClient, WorkerError
-from nntui.worker.protocol import Snapshot
+from nntui.worker.patience import HANG_SECONDS, longest_stretch
+from nntui.worker.protocol import ProtocolError, Snapshot
 
 
 class Training:
@@ -12,8 +16,9 @@ class Training:
 
     current: gives the scene of the moment, which a new worker takes up from its snapshot. on_snapshot: told each
     snapshot and what to call once it is drawn, which lets the next one come. on_refusal: told what the worker could
-    not build. on_loss: told when the worker is gone. is_wanted: whether to train or to pause, which a worker is told
-    when it starts. Commands go nowhere while there is no worker.
+    not build. on_loss: told when the worker is gone; `trouble` is "starting" then if another one takes its place by
+    itself. is_wanted: whether to train or to pause, which a worker is told when it starts. Commands go nowhere while
+    there is no worker.
     """
 
     def __init__(
@@ -24,10 +29,14 @@ class Training:
         on_loss: Callable[[], None],
         is_wanted: bool = True,
         command: Sequence[str] = COMMAND,
+        hang_seconds: float = HANG_SECONDS,
     ) -> None:
         self._current = current
         self._on_snapshot, self._on_refusal, self._on_loss = on_snapshot, on_refusal, on_loss
-        self._command = command
+        self._command, self._hang_seconds = command, hang_seconds
+        self._restarts = Restarts()
+        self._is_known = False  # whether a worker ever told anything: if not, another one will not either
+        self._left = asyncio.Event()
         self._client: WorkerClient | None = None
         self.is_wanted = is_wanted
 
@@ -48,26 +57,49 @@ class Training:
         return self._client.pid if self._client is not None else None
 
     async def follow(self) -> None:
-        """Run a worker, from the last snapshot if there is one, and hear its snapshots until it ends."""
-        client = self._client = WorkerClient(self._command)
+        """Run a worker, from the last snapshot if there is one, and hear its snapshots until it ends.
+
+        One that was lost is followed by another, as often as that is granted.
+        """
+        self._left.clear()
+        while (lost := await self._follow_one()) is not None:
+            wait = self._restarts.next_wait() if self._is_known else None
+            self._lose(lost, will_restart=wait is not None)
+            if wait is None or await self._is_left_within(wait):
+                return
+
+    async def _follow_one(self) -> str | None:
+        """Run one worker to its end; why it was lost, or None if it ended because it was told to."""
+        client = self._client = WorkerClient(self._command, self._hang_seconds)
         try:
             await client.start()
-            scene = self._current()
-            client.configure(scene.run, scene.hyperparameters, scene.lessons(), scene.snapshot)
-            self.set_pace()
+            self._configure(client, self._current().snapshot)
             self.set_wanted(self.is_wanted)
             async for event in client.snapshots():
                 if client is not self._client:
-                    return
+                    return None
                 if isinstance(event, RefusedError):
                     self._on_refusal(event)
                 else:
-                    self.trouble = None
-                    self._on_snapshot(event, client.acknowledge)
+                    self._take(event, client)
         except WorkerError as error:
             await client.stop()
-            if client is self._client:  # otherwise it ended because it was told to
-                self._lose(str(error))
+            return str(error) if client is self._client else None
+        return None
+
+    def _take(self, snapshot: Snapshot, client: WorkerClient) -> None:
+        try:
+            self._current().check(snapshot)
+        except ProtocolError as error:
+            raise WorkerError(f"the worker sent {error}") from None
+        self._is_known, self.trouble, self.reason = True, None, ""
+        self._on_snapshot(snapshot, client.acknowledge)
+
+    async def _is_left_within(self, seconds: float) -> bool:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._left.wait()
+        return self._left.is_set()
 
     def expect(self) -> None:
         """Forget what became of the last worker: another one is about to start, to train."""
@@ -75,6 +107,7 @@ class Training:
 
     async def leave(self) -> None:
         """End the worker; what it still says is not heard."""
+        self._left.set()
         client, self._client = self._client, None
         if client is not None:
             await client.stop()
@@ -82,9 +115,7 @@ class Training:
     def configure(self) -> None:
         """Hand over the scene's hyperparameters and lessons: live under the same run, a new network under another."""
         if self._client is not None:
-            scene = self._current()
-            self._client.configure(scene.run, scene.hyperparameters, scene.lessons())
-            self.set_pace()
+            self._configure(self._client)
 
     def set_pace(self) -> None:
         """Hold the worker to the pace that the scene asks for."""
@@ -124,7 +155,16 @@ class Training:
         if self._client is not None:
             self._client.minibatch()
 
-    def _lose(self, reason: str) -> None:
+    def _configure(self, client: WorkerClient, resume_from: Snapshot | None = None) -> None:
+        scene = self._current()
+        samples, lessons = len(scene.data.train) + len(scene.data.test), scene.lessons()
+        stretch = longest_stretch(len(scene.network.parameters), sum(scene.network.sizes), samples)
+        client.configure(scene.run, scene.hyperparameters, lessons, resume_from, stretch)
+        self.set_pace()
+
+    def _lose(self, reason: str, will_restart: bool) -> None:
         self._client = None
-        self.trouble, self.reason = "gone", f"{reason[0].upper()}{reason[1:]}."
+        self.trouble, self.reason = "starting" if will_restart else "gone", f"{reason[0].upper()}{reason[1:]}."
+        if self._restarts.recent and not will_restart:
+            self.reason += f" It was restarted {self._restarts.recent} times in a minute."
         self._on_loss()

@@ -1,16 +1,19 @@
 """The screen's side of the worker: start it, tell it what to do, hear from it, notice when it is gone."""
 
 import asyncio
-import os
+import shlex
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from nntui.experiment.files import harmless
+import nntui
 from nntui.experiment.hyperparameters import Hyperparameters
+from nntui.experiment.kinds import shown
 from nntui.tasks.task import Samples
+from nntui.worker.child import Child, last_line, quoted
+from nntui.worker.patience import HANG_SECONDS, Patience
 from nntui.worker.protocol import (
     PREFIX_BYTES,
     PROTOCOL,
@@ -20,19 +23,20 @@ from nntui.worker.protocol import (
     content_lengths,
     decode,
     encode,
+    find_hello,
     snapshot_of,
 )
 
 COMMAND = (sys.executable, "-m", "nntui.worker")
 
-_STARTING_SECONDS = 20.0
-_STOPPING_SECONDS = 0.3
-_STDERR_BYTES = 4096
-_READ_BYTES = 64 * 1024
+_STARTING_SECONDS = 30.0
+_PING_SECONDS = 2.0
+_MOST_CHATTER = 64 * 1024  # bytes before the hello: what shells and sshd have to say to those who log in
+_MOST_OF_COMMAND = 40  # characters
 
 
 class WorkerError(Exception):
-    """The worker cannot be started, has died or talks nonsense: the text says which, in one line."""
+    """The worker cannot be started, has died, hangs or talks nonsense: the text says which, in one line."""
 
 
 class RefusedError(Exception):
@@ -45,37 +49,39 @@ class RefusedError(Exception):
 
 
 class WorkerClient:
-    """One worker process. Start it, then iterate over snapshots() while calling the other methods.
+    """One worker, here or at the far end of a command. Start it, then iterate over snapshots() while calling the rest.
 
-    Commands are written at once and never waited for; they are small, and the worker reads them in a thread.
+    Commands are written at once and never waited for; they are small, and the worker reads them in a thread. It is
+    taken to hang when it has been silent for hang_seconds, and longer where it has long stretches of work.
     """
 
-    def __init__(self, command: Sequence[str] = COMMAND) -> None:
+    def __init__(self, command: Sequence[str] = COMMAND, hang_seconds: float = HANG_SECONDS) -> None:
         self._command = command
-        self._process: asyncio.subprocess.Process | None = None
-        self._errors = b""
-        self._listening: asyncio.Task[None] | None = None
-        self._reading = asyncio.Lock()
+        self._child = Child(command)
+        self._heard = bytearray()
+        self._patience = Patience(hang_seconds)
+        self._ping_seconds = min(_PING_SECONDS, hang_seconds / 4)
+        self._pings = self._answered = 0
+        self._may_refuse = 0  # configurations that it may yet refuse
+        self._may_tell = True  # whether the last snapshot was acknowledged
+        self._hearers: dict[str, Callable[[Frame], Snapshot | RefusedError | None]] = {
+            "snapshot": self._hear_snapshot,
+            "refused": self._hear_refusal,
+            "pong": self._hear_pong,
+        }
 
     @property
     def pid(self) -> int | None:
-        """Process id of the worker, None before start()."""
-        return self._process.pid if self._process else None
+        """Process id of the worker, or of the command that leads to it; None before start()."""
+        return self._child.pid
 
     async def start(self) -> None:
-        """Start the process and check that both sides speak the same protocol. Raises WorkerError."""
+        """Start the process and check that both sides are of the same version. Raises WorkerError."""
         try:
-            self._process = await asyncio.create_subprocess_exec(
-                *self._command,
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
-                env={"OPENBLAS_NUM_THREADS": "1", **os.environ},
-                start_new_session=True,  # Ctrl-C in the terminal is for the screen alone
-            )
-        except OSError as error:
-            raise WorkerError(f"the worker cannot be started: {error.strerror}") from None
-        self._listening = asyncio.create_task(self._keep_errors())
+            await self._child.start()
+        except (OSError, ValueError) as error:  # a zero byte in the command is a ValueError
+            reason = getattr(error, "strerror", None) or str(error)
+            raise WorkerError(f"the worker cannot be started: {quoted(self._command[0])}: {reason}") from None
         try:
             await self._hear_hello()
         except BaseException:
@@ -84,27 +90,76 @@ class WorkerClient:
 
     async def _hear_hello(self) -> None:
         try:
-            hello = await asyncio.wait_for(self._next_frame(), _STARTING_SECONDS)
+            async with asyncio.timeout(_STARTING_SECONDS):
+                hello = await self._after_chatter()
         except TimeoutError:
-            raise WorkerError(f"the worker said nothing for {_STARTING_SECONDS:g} s") from None
-        if hello.type != "hello" or hello.values.get("protocol") != PROTOCOL:
-            spoken = hello.values.get("protocol", "none")
-            raise WorkerError(f"the worker speaks protocol {spoken}, this screen {PROTOCOL}")
+            raise WorkerError(f"the worker did not greet in {_STARTING_SECONDS:g} s{self._chatter()}") from None
+        spoken = hello.values.get("protocol"), hello.values.get("version")
+        if spoken != (PROTOCOL, nntui.__version__):
+            protocol, version = (quoted(str(value)) for value in spoken)
+            raise WorkerError(
+                f"{self._name()} speaks protocol {protocol} (nntui {version}), this screen protocol {PROTOCOL}"
+                f" (nntui {nntui.__version__}): install the same version on both sides"
+            )
+
+    async def _after_chatter(self) -> Frame:
+        while (found := find_hello(self._heard)) is None:
+            if len(self._heard) > _MOST_CHATTER:
+                raise WorkerError(f"the worker does not greet but goes on and on{self._chatter()}")
+            if not (heard := await self._child.read()):
+                raise WorkerError(f"the worker {await self._child.how_it_ended(last_line(self._heard))}")
+            self._heard += heard
+        hello, end = found
+        del self._heard[:end]
+        return hello
+
+    def _chatter(self) -> str:
+        line = quoted(last_line(self._heard[-_MOST_CHATTER:]))
+        return f": {line}" if line else ""
+
+    def _name(self) -> str:
+        if self._command == COMMAND:
+            return "the worker"
+        command = shlex.join(self._command)
+        short = command if len(command) <= _MOST_OF_COMMAND else f"{command[: _MOST_OF_COMMAND - 1]}…"
+        return f"the worker of “{quoted(short)}”"
 
     async def snapshots(self) -> AsyncIterator[Snapshot | RefusedError]:
         """Every snapshot as it comes, each to be acknowledged; a refusal where one comes instead.
 
-        Raises WorkerError when the worker dies.
+        Raises WorkerError when the worker dies, hangs, or sends what it has not been asked for.
         """
         while True:
-            frame = await self._next_frame()
-            if frame.type == "snapshot":
-                try:
-                    yield snapshot_of(frame)
-                except ProtocolError as error:
-                    raise WorkerError(f"the worker sent {error}") from None
-            elif frame.type == "refused":
-                yield RefusedError(str(frame.values.get("key")), str(frame.values.get("reason")))
+            try:
+                frame = await self._next_frame()
+                if frame.type not in self._hearers:
+                    raise ProtocolError(f"a frame of the type {shown(frame.type)}")
+                event = self._hearers[frame.type](frame)
+            except ProtocolError as error:
+                raise WorkerError(f"the worker sent {quoted(str(error))}") from None
+            if event is not None:
+                yield event
+
+    def _hear_snapshot(self, frame: Frame) -> Snapshot:
+        if not self._may_tell:
+            raise ProtocolError("a snapshot before the last one was acknowledged")
+        self._may_tell = False
+        snapshot = snapshot_of(frame)
+        self._child.forget_errors()  # it works: what ssh or NumPy warned of is not what it dies of
+        return snapshot
+
+    def _hear_refusal(self, frame: Frame) -> RefusedError:
+        if not self._may_refuse:
+            raise ProtocolError("a refusal of nothing")
+        self._may_refuse -= 1
+        return RefusedError(*(quoted(str(frame.values.get(name, ""))) for name in ("key", "reason")))
+
+    def _hear_pong(self, frame: Frame) -> None:
+        number = frame.values.get("number")
+        if type(number) is not int or not self._answered < number <= self._pings:
+            raise ProtocolError(f"an answer to the ping {shown(number)}")
+        self._answered = number
+        self._patience.answered(number)
 
     def configure(
         self,
@@ -112,20 +167,25 @@ class WorkerClient:
         hyperparameters: Hyperparameters,
         lessons: Samples | None = None,
         resume_from: Snapshot | None = None,
+        stretch: float = 0.0,
     ) -> None:
         """Hand over the hyperparameters: under the same run to be applied live, under a new one to start afresh.
 
         lessons: labelled samples to train on beside the problem's own, in place of those before; None: as before.
-        resume_from: where a new worker is to take the run up again.
+        resume_from: where a new worker is to take the run up again. stretch: for how many seconds this may keep it
+        from answering.
         """
-        values: dict[str, Any] = {"run": run, "config": hyperparameters.plain()}
+        config = {name: table for name, table in hyperparameters.plain().items() if isinstance(table, Mapping)}
+        values: dict[str, Any] = {"run": run, "config": config}  # title and description, of any length, mean nothing
         arrays = {}
         if lessons is not None:
             arrays = {"lesson_inputs": lessons.inputs, "lesson_labels": lessons.targets.astype(np.float64)}
         if resume_from is not None:
             arrays |= {"history": resume_from.history, "parameters": resume_from.parameters}
             values |= {"epoch": resume_from.epoch, "steps": resume_from.steps}
-        self._send(Frame("configure", values, arrays))
+        self._may_refuse += 1
+        size = self._send(Frame("configure", values, arrays))
+        self._patience.expect(self._ping(), stretch, size)
 
     def study(self) -> None:
         """Learn the lessons at once, whether or not it trains."""
@@ -153,60 +213,49 @@ class WorkerClient:
 
     def acknowledge(self) -> None:
         """Say that the last snapshot has been drawn, so that the next one may come."""
+        self._may_tell = True
         self._send(Frame("acknowledge"))
 
     async def stop(self) -> None:
         """End the process: by hanging up, and by force if it does not go."""
-        process = self._process
-        if process is None:
-            return
-        assert process.stdin is not None
-        process.stdin.close()
-        ending = asyncio.gather(process.wait(), self._discard_output())
-        try:
-            await asyncio.wait_for(asyncio.shield(ending), _STOPPING_SECONDS)
-        except TimeoutError:
-            if process.returncode is None:
-                process.kill()
-            await ending
-        if self._listening is not None:
-            self._listening.cancel()
+        await self._child.stop()
 
-    async def _discard_output(self) -> None:
-        # process.wait() does not return before the pipes have come to their end, and a pipe that nobody reads does not
-        assert self._process is not None and self._process.stdout is not None
-        async with self._reading:
-            while await self._process.stdout.read(_READ_BYTES):
-                pass
+    def _ping(self) -> int:
+        self._pings += 1
+        self._send(Frame("ping", {"number": self._pings}))
+        return self._pings
 
-    def _send(self, frame: Frame) -> None:
-        if self._process is not None and self._process.stdin is not None and not self._process.stdin.is_closing():
-            self._process.stdin.write(encode(frame))
+    def _send(self, frame: Frame) -> int:
+        content = encode(frame)
+        self._child.write(content)
+        return len(content)
 
     async def _next_frame(self) -> Frame:
-        assert self._process is not None and self._process.stdout is not None
-        stream = self._process.stdout
-        try:
-            async with self._reading:
-                header_length, body_length = content_lengths(await stream.readexactly(PREFIX_BYTES))
-                header = await stream.readexactly(header_length)
-                return decode(header, await stream.readexactly(body_length))
-        except (asyncio.IncompleteReadError, ConnectionError):
-            raise WorkerError(await self._last_words()) from None
-        except ProtocolError as error:
-            raise WorkerError(f"the worker sent {error}") from None
+        header_length, body_length = content_lengths(await self._exactly(PREFIX_BYTES))
+        return decode(await self._exactly(header_length), await self._exactly(body_length))
 
-    async def _last_words(self) -> str:
-        assert self._process is not None
-        code = await self._process.wait()
-        if self._listening is not None:
-            await asyncio.wait([self._listening])  # not the task itself: stop() may cancel it
-        lines = [line for line in self._errors.decode(errors="replace").splitlines() if line.strip()]
-        said = f": {harmless(lines[-1].strip())}" if lines else ""
-        how = f"was killed by signal {-code}" if code < 0 else f"ended with status {code}"
-        return f"the worker {how}{said}"
+    async def _exactly(self, count: int) -> bytes:
+        while len(self._heard) < count:
+            self._heard += await self._hear()
+        taken = bytes(self._heard[:count])
+        del self._heard[:count]
+        return taken
 
-    async def _keep_errors(self) -> None:
-        assert self._process is not None and self._process.stderr is not None
-        while heard := await self._process.stderr.read(_READ_BYTES):
-            self._errors = (self._errors + heard)[-_STDERR_BYTES:]
+    async def _hear(self) -> bytes:
+        """More of what the worker says; it is asked for a word when it says nothing. Raises WorkerError."""
+        # added up, not read off a clock: a screen that was stopped itself takes no worker for one that hangs
+        silence = 0.0
+        while silence < self._patience.seconds:
+            try:
+                async with asyncio.timeout(self._ping_seconds):
+                    if heard := await self._child.read():
+                        return heard
+                break
+            except TimeoutError:
+                silence += self._ping_seconds
+            if self._child.has_ended:
+                break
+            self._ping()
+        else:
+            raise WorkerError(f"the worker has not answered for {silence:g} s")
+        raise WorkerError(f"the worker {await self._child.how_it_ended()}")

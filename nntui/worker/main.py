@@ -1,15 +1,16 @@
 """The worker: commands in on stdin, snapshots out on stdout, training in between.
 
 One thread reads commands, one writes snapshots, and the main one trains: neither a slow reader nor a full pipe ever
-holds up the training. A snapshot is made only when the last one was acknowledged, so nothing queues.
+holds up the training. A snapshot is made only when the last one was acknowledged, so nothing queues, and over a link
+with a long way to go there are fewer snapshots, not fewer steps.
 """
 
 import os
 import queue
 import sys
 import threading
-from time import monotonic
-from typing import BinaryIO
+from time import monotonic, sleep
+from typing import BinaryIO, NoReturn
 
 import numpy as np
 
@@ -31,6 +32,8 @@ from nntui.worker.protocol import (
 _CHUNK = 0.01
 """Seconds of training between two looks at the commands, about."""
 
+_FORGOTTEN_SECONDS = 900.0
+
 
 class Worker:
     """One run at a time, and what the screen has asked to be done with it."""
@@ -48,13 +51,15 @@ class Worker:
         self._sent_at = 0.0
 
     def obey(self, frame: Frame) -> Frame | None:
-        """Carry out one command; the answer is a refusal, if there is one."""
+        """Carry out one command; the answer is a refusal or a pong, if there is one."""
         match frame.type:
             case "configure":
                 return self._configure(frame)
             case "acknowledge":
                 self._acknowledged = True
                 return None
+            case "ping":
+                return Frame("pong", frame.values)
             case "train" | "pause":
                 self._training, self._owed = frame.type == "train", 0
                 self._rate.restart()
@@ -136,6 +141,7 @@ class Worker:
                 self._chunk_steps = 1
             else:
                 self._trainer.change(hyperparameters)
+                self._chunk_steps = 1  # a minibatch may be a thousand times as large as before
                 if lessons is not None:
                     self._trainer.teach(lessons)
         except HyperparameterError as error:
@@ -231,10 +237,11 @@ class _Rate:
         return self._value
 
 
-def _read_commands(stream: BinaryIO, commands: "queue.SimpleQueue[Frame]") -> None:
+def _read_commands(stream: BinaryIO, commands: "queue.SimpleQueue[Frame]", heard: "_Heard") -> None:
     """Queue every command; when the stream ends, the screen is gone and so is the reason to be here."""
     try:
         while (frame := read_frame(stream.read)) is not None:
+            heard.at = monotonic()
             commands.put(frame)
     except ProtocolError as error:
         print(f"nntui worker: {error}", file=sys.stderr)
@@ -251,23 +258,43 @@ def _write_frames(stream: BinaryIO, frames: "queue.SimpleQueue[Frame]") -> None:
         os._exit(0)
 
 
-def main() -> None:
-    """Serve one screen, on stdin and stdout, until it hangs up."""
+class _Heard:
+    """When the screen last said anything."""
+
+    def __init__(self) -> None:
+        self.at = monotonic()
+
+
+def _end_when_forgotten(heard: _Heard, seconds: float) -> None:
+    """End when no command has come for so long: a link that drops without a word leaves stdin open for hours."""
+    while (left := heard.at + seconds - monotonic()) > 0:
+        sleep(left)
+    print(f"nntui worker: nothing heard from the screen for {seconds:g} s", file=sys.stderr, flush=True)
+    os._exit(0)
+
+
+def main(forgotten_seconds: float = _FORGOTTEN_SECONDS) -> NoReturn:
+    """Serve one screen, on stdin and stdout, until it hangs up or has said nothing for so long."""
     try:
-        _serve()
+        _serve(forgotten_seconds)
     except BaseException as error:
         # the last line on standard error is what the screen tells; no tidy end waits for the thread that reads
         print(f"{type(error).__name__}: {error}", file=sys.stderr, flush=True)
         os._exit(1)
 
 
-def _serve() -> None:
+def _serve(forgotten_seconds: float) -> NoReturn:
     commands: queue.SimpleQueue[Frame] = queue.SimpleQueue()
     frames: queue.SimpleQueue[Frame] = queue.SimpleQueue()
+    heard = _Heard()
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints must not get between the frames
-    threading.Thread(target=_read_commands, args=(sys.stdin.buffer, commands), daemon=True).start()
-    threading.Thread(target=_write_frames, args=(output, frames), daemon=True).start()
+    for target, arguments in (
+        (_read_commands, (sys.stdin.buffer, commands, heard)),
+        (_write_frames, (output, frames)),
+        (_end_when_forgotten, (heard, forgotten_seconds)),
+    ):
+        threading.Thread(target=target, args=arguments, daemon=True).start()
     frames.put(Frame("hello", {"version": nntui.__version__, "protocol": PROTOCOL}))
     worker = Worker()
     while True:
@@ -275,8 +302,8 @@ def _serve() -> None:
         try:
             while True:
                 command = commands.get(block=wait != 0, timeout=wait or None)
-                if (refusal := worker.obey(command)) is not None:
-                    frames.put(refusal)
+                if (answer := worker.obey(command)) is not None:
+                    frames.put(answer)
                 wait = 0
         except queue.Empty:
             pass

@@ -5,9 +5,9 @@ header (JSON with a `type`, and under `arrays` the name, dtype and shape of each
 other.
 
 Down go `configure` (run, config, lesson_inputs and lesson_labels; to resume also epoch, steps, history and parameters),
-`study`, `train`, `pause`, `epoch`,
-`minibatch`, `pace` (steps_per_second) and `acknowledge`. Up come `hello` (version, protocol) once, `snapshot` and
-`refused` (a configuration that cannot be built).
+`study`, `train`, `pause`, `epoch`, `minibatch`, `pace` (steps_per_second), `acknowledge` and `ping` (number). Up come
+`hello` (version, protocol) once, `snapshot`, `refused` (a configuration that cannot be built), and `pong` (number) from
+the loop that trains, when it has come as far as this ping.
 """
 
 import json
@@ -20,19 +20,22 @@ from typing import Any
 import numpy as np
 
 from nntui.core.arrays import Array
-from nntui.experiment.history import Metrics
+from nntui.experiment.history import CAPACITY, Metrics
 from nntui.experiment.kinds import shown
 from nntui.experiment.lessons import Progress
 
-PROTOCOL = 1
+PROTOCOL = 2
 SNAPSHOT_INTERVAL = 0.1
 """Seconds from one snapshot to the next at the least."""
 
 _PREFIX = struct.Struct("<4sII")
 _MAGIC = b"nntu"
 _MAX_HEADER = 1024 * 1024
+_MAX_HELLO = 1024
 _MAX_ARRAYS = 64 * 1024 * 1024
 _DTYPES = {"<f4", "<f8"}
+_STATES = {"training", "paused", "finished", "diverged"}
+_MAX_COUNT = 2**53
 
 
 class ProtocolError(ValueError):
@@ -111,6 +114,33 @@ def decode(header: bytes, body: bytes) -> Frame:
     return Frame(kind, values, arrays)
 
 
+def find_hello(heard: bytes | bytearray) -> tuple[Frame, int] | None:
+    """The first hello, whatever stands before it, and where it ends; None while there is none that is complete.
+
+    A short header and no arrays mean zero bytes after the magic, which no text has.
+    """
+    start = heard.find(_MAGIC)
+    while start >= 0:
+        if (hello := _hello_at(heard, start)) is not None:
+            return hello
+        start = heard.find(_MAGIC, start + 1)
+    return None
+
+
+def _hello_at(heard: bytes | bytearray, start: int) -> tuple[Frame, int] | None:
+    if len(heard) < start + PREFIX_BYTES:
+        return None
+    _, header_length, body_length = _PREFIX.unpack_from(heard, start)
+    end = start + PREFIX_BYTES + header_length
+    if header_length > _MAX_HELLO or body_length or len(heard) < end:
+        return None
+    try:
+        frame = decode(bytes(heard[start + PREFIX_BYTES : end]), b"")
+    except ProtocolError:
+        return None
+    return (frame, end) if frame.type == "hello" else None
+
+
 def read_frame(read_exactly: Callable[[int], bytes]) -> Frame | None:
     """The next frame of a blocking stream, or None at its end. Raises ProtocolError."""
     prefix = read_exactly(PREFIX_BYTES)
@@ -137,10 +167,10 @@ def snapshot_of(frame: Frame) -> Snapshot:
         values = dict(frame.values)
         metrics = Metrics(**{name: _number(value) for name, value in values.pop("metrics").items()})
         snapshot = Snapshot(
-            run=int(values["run"]),
+            run=_count(values["run"]),
             state=str(values["state"]),
-            epoch=int(values["epoch"]),
-            steps=int(values["steps"]),
+            epoch=_count(values["epoch"]),
+            steps=_count(values["steps"]),
             rate=_number(values["rate"]),
             metrics=metrics,
             history=frame.arrays["history"],
@@ -149,9 +179,22 @@ def snapshot_of(frame: Frame) -> Snapshot:
         )
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ProtocolError(f"a snapshot that makes no sense: {error!r}") from None
-    if snapshot.history.ndim != 2 or snapshot.history.shape[1] != 5 or snapshot.parameters.ndim != 1:
-        raise ProtocolError("a snapshot with arrays of the wrong shape")
+    if snapshot.state not in _STATES:
+        raise ProtocolError(f"a snapshot in the state {shown(snapshot.state)}")
+    if not 0 <= snapshot.rate < np.inf:
+        raise ProtocolError(f"a snapshot with the rate {snapshot.rate}")
+    _check_history(snapshot.history)
+    if snapshot.parameters.ndim != 1 or not np.isfinite(snapshot.parameters).all():
+        raise ProtocolError("a snapshot with parameters that are no vector of finite numbers")
     return snapshot
+
+
+def _check_history(history: Array) -> None:
+    if history.ndim != 2 or history.shape[1] != 5 or len(history) > CAPACITY:
+        raise ProtocolError(f"a snapshot with a history of the shape {shown(history.shape)}")
+    epochs = history[:, 0]
+    if not (np.isfinite(epochs).all() and (epochs >= 0).all() and (np.diff(epochs) > 0).all()):
+        raise ProtocolError("a snapshot with a history whose epochs do not go up")
 
 
 def _plain(figures: Metrics | Progress | None) -> dict[str, float | None] | None:
@@ -164,16 +207,22 @@ def _progress(values: Mapping[str, Any] | None) -> Progress | None:
     if values is None:
         return None
     return Progress(
-        known=int(values["known"]),
-        count=int(values["count"]),
+        known=_count(values["known"]),
+        count=_count(values["count"]),
         accuracy_before=_number(values["accuracy_before"]),
         accuracy_after=_number(values["accuracy_after"]),
-        studies=int(values["studies"]),
+        studies=_count(values["studies"]),
     )
 
 
 def _number(value: object) -> float:
     return float("nan") if value is None else float(value)  # type: ignore[arg-type]
+
+
+def _count(value: object) -> int:
+    if type(value) is not int or not 0 <= value <= _MAX_COUNT:
+        raise ValueError(f"expected a whole number from 0, got {shown(value)}")
+    return value
 
 
 def _check_lengths(header: int, body: int) -> None:

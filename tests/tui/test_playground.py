@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from nntui.experiment.hyperparameters import declarations
+from nntui.tui import restarts
 from nntui.tui.help import HelpScreen
 from nntui.tui.panes.answer import AnswerPane
 from nntui.tui.panes.confusion import ConfusionPane
@@ -242,7 +243,24 @@ async def test_diverged_says_what_to_do_next(opened):
         assert "lower the learning rate" in app.text(KeyLine)
 
 
-async def test_a_killed_worker_is_said_and_p_restarts_it_where_it_was(opened):
+async def test_a_killed_worker_is_said_and_another_goes_on_where_it_was(opened):
+    async with opened("quadrants", training__epochs=10_000_000) as app:
+        await app.press("e", "e", "e")
+        await app.until(lambda: app.epoch == 3)
+        before = app.playground.scene.snapshot
+        os.kill(app.playground.training.pid, signal.SIGKILL)
+        said = "✗ The worker was killed by signal 9. Restarting from epoch 3."
+        await app.until(lambda: said in app.text(KeyLine))
+        await app.until(lambda: app.playground.scene.snapshot is not before)
+        assert "‖ paused" in app.text(StatusLine)
+        assert said in app.text(KeyLine), "long enough to be read"
+        assert (app.playground.scene.snapshot.parameters == before.parameters).all()
+        await app.press("p")
+        await app.until(lambda: app.epoch > 3)
+
+
+async def test_a_worker_that_is_not_restarted_is_said_and_p_restarts_it_where_it_was(opened, monkeypatch):
+    monkeypatch.setattr(restarts, "WAITS", ())
     async with opened("quadrants") as app:
         await app.press("e", "e", "e")
         await app.until(lambda: app.epoch == 3)
@@ -258,7 +276,8 @@ async def test_a_killed_worker_is_said_and_p_restarts_it_where_it_was(opened):
         assert before.shape == app.playground.scene.snapshot.parameters.shape
 
 
-async def test_without_a_worker_the_form_still_works(opened):
+async def test_without_a_worker_the_form_still_works(opened, monkeypatch):
+    monkeypatch.setattr(restarts, "WAITS", ())
     async with opened("quadrants") as app:
         os.kill(app.playground.training.pid, signal.SIGKILL)
         await app.until(lambda: "killed by signal 9" in app.text(KeyLine))

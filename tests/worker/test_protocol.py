@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nntui.experiment.history import Metrics
+from nntui.experiment.history import CAPACITY, Metrics
 from nntui.worker.protocol import (
     PREFIX_BYTES,
     Frame,
@@ -20,6 +20,7 @@ from nntui.worker.protocol import (
     content_lengths,
     decode,
     encode,
+    find_hello,
     read_frame,
     snapshot_frame,
     snapshot_of,
@@ -179,12 +180,13 @@ def test_a_frame_of_the_largest_network_fits() -> None:
     assert copy.arrays["parameters"].size == 1_000_000
 
 
+HISTORY = np.arange(10.0).reshape(2, 5)
 METRICS = st.builds(Metrics, *[st.floats() for _ in range(4)])
 
 
 @given(METRICS, st.integers(0, 2**53), st.floats(0, 1e12))
 def test_a_snapshot_survives_the_way(metrics: Metrics, number: int, rate: float) -> None:
-    snapshot = Snapshot(3, "training", number, number, rate, metrics, np.ones((2, 5)), np.ones(7, np.float32))
+    snapshot = Snapshot(3, "training", number, number, rate, metrics, HISTORY, np.ones(7, np.float32))
     frame = read(encode(snapshot_frame(snapshot)))
     assert frame is not None
     copy = snapshot_of(frame)
@@ -202,9 +204,15 @@ def snapshot_values(**changes: Any) -> Frame:
 
 
 NO_NUMBERS = ["x", [], 10**400, {"a": 1}]
+PROGRESS = {"known": 0, "count": 1, "accuracy_before": None, "accuracy_after": None, "studies": 0}
 NONSENSE = [
-    *((name, value) for name in ("run", "epoch", "steps") for value in (*NO_NUMBERS[:2], math.inf)),
-    *(("rate", value) for value in NO_NUMBERS),
+    *((name, value) for name in ("run", "epoch", "steps") for value in (*NO_NUMBERS, math.inf, -1, 1.0, True, None)),
+    *(("rate", value) for value in (*NO_NUMBERS, -1, math.inf, math.nan, None)),
+    *(("state", value) for value in ("", "x", None, [])),
+    *(
+        ("lessons", value)
+        for value in (1, [], {}, {"known": 1}, {**PROGRESS, "count": -1}, {**PROGRESS, "studies": 1e9})
+    ),
     *(("metrics", value) for value in (*NO_NUMBERS, None, {"train_loss": "x"}, {"train_loss": 10**400})),
 ]
 
@@ -218,8 +226,20 @@ def test_a_snapshot_that_makes_no_sense_is_refused(name: str, value: object) -> 
 
 @pytest.mark.parametrize(
     "changed",
-    [{"history": np.ones(5)}, {"history": np.ones((1, 4))}, {"parameters": np.ones((3, 1))}, {"parameters": None}],
-    ids=range(4),
+    [
+        {"history": np.ones(5)},
+        {"history": np.ones((1, 4))},
+        {"history": np.ones((2, 5))},
+        {"history": -np.ones((1, 5))},
+        {"history": np.full((1, 5), np.nan)},
+        {"history": np.arange(5 * CAPACITY + 5.0).reshape(-1, 5)},
+        {"history": None},
+        {"parameters": np.ones((3, 1))},
+        {"parameters": np.array([1, np.nan])},
+        {"parameters": np.array([1, -np.inf], np.float32)},
+        {"parameters": None},
+    ],
+    ids=range(11),
 )
 def test_a_snapshot_with_arrays_amiss_is_refused(changed: dict[str, np.ndarray | None]) -> None:
     frame = snapshot_values()
@@ -234,3 +254,26 @@ def test_a_snapshot_without_one_of_its_values_is_refused() -> None:
         values = {key: value for key, value in frame.values.items() if key != name}
         with pytest.raises(ProtocolError):
             snapshot_of(Frame(frame.type, values, frame.arrays))
+
+
+HELLO = encode(Frame("hello", {"protocol": 1}))
+
+
+@given(
+    st.binary(max_size=40) | st.sampled_from([b"nntu", b"welcome to nntui\n", encode(Frame("x")), HELLO[:-1]]),
+    st.binary(),
+)
+def test_a_hello_is_found_behind_whatever_stands_before_it(before: bytes, after: bytes) -> None:
+    found = find_hello(before + HELLO + after)
+    assert found is not None
+    hello, end = found
+    assert (hello.type, hello.values["protocol"], end) == ("hello", 1, len(before + HELLO))
+
+
+@pytest.mark.parametrize(
+    "heard",
+    [b"", HELLO[:-1], b"nntu" * 100, encode(Frame("bye")), encode(Frame("hello", {"x": "y" * 2000}))],
+    ids=range(5),
+)
+def test_what_is_no_hello_is_not_taken_for_one(heard: bytes) -> None:
+    assert find_hello(heard) is None

@@ -218,6 +218,30 @@ def test_values_have_a_loss_and_no_accuracy_at_the_other_end(worker: Worker, clo
     assert np.isnan([again.metrics.train_accuracy, again.metrics.test_accuracy]).all()
 
 
+def test_a_ping_is_answered_with_its_number_and_is_no_news(worker: Worker, clock: Clock) -> None:
+    assert worker.snapshot() is not None
+    worker.obey(Frame("acknowledge"))
+    answer = worker.obey(Frame("ping", {"number": 7}))
+    assert answer is not None
+    assert (answer.type, answer.values) == ("pong", {"number": 7})
+    assert worker.seconds_to_wait() is None
+
+
+def test_after_a_change_of_the_minibatch_it_is_not_trained_on_many_at_a_time(worker: Worker, clock: Clock) -> None:
+    """The first of a size that may be a hundred thousand times another: it cannot be left in the middle."""
+    hyperparameters = load_preset("quadrants").with_value("training.epochs", 10_000_000)
+    worker.obey(configure(2, hyperparameters.with_value("training.batch_size", 1)))
+    worker.obey(Frame("train"))
+    for _ in range(5):
+        worker.train()  # in no time, so that the next stretch is longer
+    before = steps_of(worker, clock)
+    assert before > 100
+    worker.obey(configure(2, hyperparameters.with_value("training.batch_size", 100_000)))
+    worker.obey(Frame("train"))
+    worker.train()
+    assert steps_of(worker, clock) == before + 1
+
+
 @pytest.mark.parametrize("command", ["nonsense", "", "snapshot"])
 def test_a_command_that_does_not_exist_is_an_error(worker: Worker, command: str) -> None:
     with pytest.raises(ProtocolError, match="no such command"):

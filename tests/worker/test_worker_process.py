@@ -237,10 +237,11 @@ async def test_a_killed_worker_is_an_error_that_says_how() -> None:
 @pytest.mark.parametrize(
     ("command", "error"),
     [
-        (["/no/such/command"], "the worker cannot be started: No such file or directory"),
-        (["/"], "the worker cannot be started: Permission denied"),
-        ([sys.executable, "-c", "print('no frame at all')"], "the worker sent expected a frame, got b'no f'"),
-        (["yes"], "the worker sent expected a frame, got"),
+        (["/no/such/command"], "the worker cannot be started: /no/such/command: No such file or directory"),
+        (["a\0b"], "the worker cannot be started: a�b: embedded null byte"),
+        (["/"], "the worker cannot be started: /: Permission denied"),
+        ([sys.executable, "-c", "print('no frame at all')"], "the worker ended with status 0: no frame at all"),
+        (["yes"], "the worker does not greet but goes on and on: y"),
         ([sys.executable, "-c", ""], "the worker ended with status 0"),
         (
             [sys.executable, "-c", "import sys; print('one\\ntwo\\x1b\\n', file=sys.stderr); sys.exit(3)"],
@@ -251,11 +252,15 @@ async def test_a_killed_worker_is_an_error_that_says_how() -> None:
             "the worker ended with status 3: xxx",
         ),
         (
-            [sys.executable, "-c", "from nntui.worker.protocol import *\nimport os\nos.write(1, encode(Frame('hi')))"],
-            "the worker speaks protocol none, this screen 1",
+            [
+                sys.executable,
+                "-c",
+                "from nntui.worker.protocol import *\nimport os\nos.write(1, encode(Frame('hello', {'protocol': 7, 'version': '9.9'})))",
+            ],
+            f"the worker of “{sys.executable} -c"[:40],
         ),
     ],
-    ids=["missing", "folder", "text", "endless", "silent", "last words", "long line", "other protocol"],
+    ids=["missing", "zero byte", "folder", "text", "endless", "silent", "last words", "long line", "other protocol"],
 )
 async def test_what_is_no_worker_is_an_error_in_one_line_and_leaves_no_process(command: list[str], error: str) -> None:
     client = WorkerClient(command)
