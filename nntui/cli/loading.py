@@ -1,7 +1,7 @@
 """Going on from a saved model: exactly where its run stopped if it is the same run, else from its weights."""
 
 from nntui.cli.command import InputError
-from nntui.experiment.build import resolved
+from nntui.experiment.build import checksum_of, resolved
 from nntui.experiment.hyperparameters import declarations
 from nntui.experiment.model_file import Model
 from nntui.experiment.trainer import Trainer
@@ -20,6 +20,9 @@ def take_over(trainer: Trainer, model: Model, path: str) -> str:
     planned = trainer.hyperparameters.training.epochs
     if model.epoch >= planned:
         return f"{path}: trained for {model.epoch} epochs already, and training.epochs is {planned}: nothing to do"
+    before, schedule = model.hyperparameters.training, trainer.hyperparameters.training.schedule
+    if before.schedule == schedule != "constant" and before.epochs != planned:
+        return f"{path}: the schedule {schedule} now spans {planned} epochs, and spanned {before.epochs} until here"
     return ""
 
 
@@ -47,7 +50,7 @@ def _why_not_exactly(trainer: Trainer, model: Model) -> str:
     for key, declaration in declarations().items():
         if not declaration.live and ours.get(key) != theirs.get(key):
             return f"{key} is another"
-    if (trainer.ends, trainer.data.scaling) != (model.ends, model.scaling):
+    if (trainer.ends, checksum_of(trainer.data)) != (model.ends, model.state.get("data")):
         return "the data are others"
     return ""
 

@@ -16,6 +16,7 @@ from nntui.core.schedules import SCHEDULES
 from nntui.experiment.build import (
     DROPPING,
     SHUFFLING,
+    checksum_of,
     columns_of,
     dataset_of,
     ends_of,
@@ -210,6 +211,7 @@ class Trainer:
         return {
             "epoch": self.epoch,
             "steps": self.steps,
+            "data": checksum_of(self.data),
             "minibatches": self._minibatches.state(),
             "dropout": self._dropout.rng.bit_generator.state,
             "optimizer": {

@@ -127,6 +127,33 @@ def test_load_takes_the_weights_alone_for_another_run(nntui, models, tmp_path):
     assert _result(done)["accuracy"]["train"] == 1
 
 
+def test_load_takes_the_weights_alone_where_only_targets_of_the_data_changed(nntui, values, tmp_path):
+    path = tmp_path / "model.json"
+    words = ("train", "quadrants", "--set", "task.name=table", "--set", f"task.path={values}", "--json")
+    _result(nntui(*words, "--epochs", "2", "--save", str(path)))
+    assert nntui(*words, "--epochs", "3", "--load", str(path)).stderr == ""
+    header, first, second, *rows = values.read_text().splitlines()
+    values.write_text("\n".join((header, *_with_targets_exchanged(first, second), *rows)))
+    done = nntui(*words, "--epochs", "3", "--load", str(path))
+    assert done.stderr == f"nntui train: {path}: took the weights alone, since the data are others\n"
+
+
+def _with_targets_exchanged(first, second):
+    (first_inputs, first_target), (second_inputs, second_target) = (row.rsplit(",", 1) for row in (first, second))
+    assert first_target != second_target
+    return f"{first_inputs},{second_target}", f"{second_inputs},{first_target}"
+
+
+def test_load_says_where_a_schedule_spans_other_epochs(nntui, tmp_path):
+    path = tmp_path / "model.json"
+    words = ("train", "moons", "--set", "training.schedule=cosine", "--json")
+    _result(nntui(*words, "--epochs", "2", "--save", str(path)))
+    done = nntui(*words, "--epochs", "3", "--load", str(path))
+    assert done.stderr == f"nntui train: {path}: the schedule cosine now spans 3 epochs, and spanned 2 until here\n"
+    constant = nntui(*words, "--epochs", "3", "--load", str(path), "--set", "training.schedule=constant")
+    assert constant.stderr == ""
+
+
 def test_load_refuses_other_activations(refused, models):
     line = refused("train", "xor", "--set", "network.activation=relu", "--load", str(models["xor"]))
     assert "layers: expected the activations relu, sigmoid as the preset has, got tanh, sigmoid" in line
