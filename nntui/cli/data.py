@@ -58,13 +58,12 @@ def _print(task: "Task", ends: "Ends", parts: Mapping[str, "Samples"]) -> None:
     if sys.stdout is None:
         return
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    outputs = ["target"] if task.outputs == 1 else [f"target{number + 1}" for number in range(task.outputs)]
-    writer.writerow(["split", *(task.input_names or ends.input_names), *outputs])
+    writer.writerow(["split", *(task.input_names or ends.input_names), "target"])
     for split, part in parts.items():
         for inputs, target in zip(part.inputs, part.targets, strict=True):
             # str() of a float32 has the fewest digits that give the same number back
-            right = [ends.classes[target]] if ends.classes else map(str, target)
-            writer.writerow([split, *map(str, inputs), *right])
+            right = ends.classes[target] if ends.classes else str(target[0])
+            writer.writerow([split, *map(str, inputs), right])
 
 
 COMMAND = Command(

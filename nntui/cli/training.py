@@ -12,7 +12,7 @@ Watch = Callable[[Trainer], None]
 """Called every few steps; it decides for itself how often there is something to show."""
 
 _STEPS = 16
-"""Minibatches between two looks around: well below a second even for a large network."""
+"""Minibatches between two looks around: a moment, but seconds for the largest network and batch."""
 
 
 def train(trainer: Trainer, watch: Watch) -> tuple[float, bool]:

@@ -14,13 +14,13 @@ class Dropout:
     def __init__(self, units: Sequence[int], rng: np.random.Generator, dtype: npt.DTypeLike = np.float32) -> None:
         self._units = tuple(units)
         self.rng = rng
-        self._dtype = dtype
+        self._room: Array = np.empty(0, dtype)
         self._masks: dict[int, tuple[Array, list[Array]]] = {}
 
     def draw(self, probability: float, batch: int) -> list[Array]:
         """One mask a hidden layer, units × batch: 0 with `probability`, else 1 / (1 − probability).
 
-        The next draw for the same batch size overwrites them.
+        The next draw overwrites them, whatever its batch size.
         """
         flat, masks = self._masks.get(batch) or self._new_masks(batch)
         self.rng.random(out=flat, dtype=flat.dtype)
@@ -29,7 +29,11 @@ class Dropout:
         return masks
 
     def _new_masks(self, batch: int) -> tuple[Array, list[Array]]:
-        flat: Array = np.empty(sum(self._units) * batch, self._dtype)
+        size = sum(self._units) * batch
+        if size > len(self._room):
+            self._room = np.empty(size, self._room.dtype)
+            self._masks.clear()  # views of the room before
+        flat = self._room[:size]
         ends = np.cumsum([units * batch for units in self._units])
         pieces = np.split(flat, ends[:-1])
         masks = [piece.reshape(units, batch) for piece, units in zip(pieces, self._units, strict=True)]

@@ -37,7 +37,7 @@ def one_cycle(epoch: int, epochs: int) -> float:
     top, end = _WARM_UP * epochs - 1, max(epochs - 1, 0)
     at = min(epoch, end)
     if at <= top:
-        return _between(_FIRST, 1.0, at / top if top else 1.0)
+        return _between(_FIRST, 1.0, at / top)
     return _between(1.0, _LAST, (at - top) / (end - top))
 
 

@@ -184,8 +184,8 @@ def columns_of(hyperparameters: Hyperparameters, samples: Samples, ends: Ends, n
     if not ends.classes:
         return Columns(inputs, np.ascontiguousarray(samples.targets.T, dtype), None)
     labels: IntArray = samples.targets
-    one_hot = labels[np.newaxis] if outputs == 1 else np.equal(np.arange(outputs)[:, np.newaxis], labels)
-    return Columns(inputs, one_hot.astype(dtype), labels)
+    targets = labels[np.newaxis] if outputs == 1 else np.equal(np.arange(outputs)[:, np.newaxis], labels)
+    return Columns(inputs, targets.astype(dtype), labels)
 
 
 def predicted_classes(outputs: Array) -> IntArray:

@@ -22,7 +22,7 @@ class Metrics:
 
 
 class History:
-    """Metrics at evenly spaced epochs, from the first to the last; whenever it is full, every second is let go.
+    """Metrics at evenly spaced epochs, from the first on; whenever it is full, every second is let go.
 
     So each of the first CAPACITY epochs can be watched, and the longer a run is the more seldom it is measured.
     """

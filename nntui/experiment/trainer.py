@@ -195,7 +195,7 @@ class Trainer:
         self.history.record(0, self.measure())
 
     def resume(self, epoch: int, steps: int, parameters: Array, history: Array) -> None:
-        """Take up a run where it was: at the start of an epoch, with a fresh optimizer.
+        """Let a new trainer take up a run where it was: at the start of an epoch, with a fresh optimizer.
 
         parameters: the network's flat vector; history: points × 5 as History.table() has it.
         """

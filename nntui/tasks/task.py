@@ -13,7 +13,7 @@ _FARTHEST = 1e6
 """Deviations from the mean: a raw number farther off is taken to be this far, so that its square stays finite."""
 
 Targets = npt.NDArray[Any]
-"""n class numbers from 0 (int64), in the order of the task's classes; or n × outputs values (float32)."""
+"""n class numbers from 0 (int64), in the order of the task's classes; or n × 1 values (float32)."""
 
 
 @dataclass(frozen=True)
@@ -93,9 +93,10 @@ class Dataset:
 class Task:
     """One problem.
 
-    classes: their names; none for regression. outputs: values to a sample, for regression.
+    classes: their names; none for regression.
     make: recipe, random generator -> its data. Raises DataError for a file that cannot be used.
-    knobs: the fields of Recipe that make() heeds; the form shows no others.
+    knobs: the hyperparameters of the data that mean something for it, make()'s in Recipe and features; the form shows
+    no others.
     view: the kind of picture that suits it: "plane", "drawing", "curve" or "table".
     truth: n × features points -> the n right classes, or the n × 1 right values; None where there is no such thing.
     domain: for problems on the plane or the line, the lowest and the highest coordinate worth showing.
@@ -110,7 +111,6 @@ class Task:
     knobs: frozenset[str] = frozenset({"samples", "noise", "test_fraction"})
     truth: Callable[[Array], Targets] | None = None
     domain: tuple[float, float] = (-1.0, 1.0)
-    outputs: int = 1
 
 
 class DataError(ValueError):

@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 
 import numpy as np
+from small_networks import PAIRS
 
 from nntui.core.activations import ACTIVATIONS
 from nntui.core.arrays import with_ones
@@ -82,8 +83,6 @@ class Run:
 def _uniform(rng: Random, shape: tuple[int, ...]) -> np.ndarray:
     return np.array([rng.uniform(-1, 1) for _ in range(int(np.prod(shape)))]).reshape(shape)
 
-
-PAIRS = [(name, output) for name, loss in LOSSES.items() for output in loss.allowed_outputs]
 
 DEEP = (3, 3)
 """Two hidden layers, where it matters that a gradient goes through one."""

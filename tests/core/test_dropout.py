@@ -1,3 +1,5 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -42,11 +44,22 @@ def test_the_generators_state_decides() -> None:
     assert (one.draw(0.5, BATCH)[0] != third.draw(0.5, BATCH)[0]).any()
 
 
-def test_batches_of_two_sizes_do_not_disturb_each_other() -> None:
+def test_batches_of_any_size_may_take_turns() -> None:
     source = dropout()
-    large = source.draw(0.5, BATCH)
-    before = [mask.copy() for mask in large]
-    small = source.draw(0.2, 7)
-    assert [mask.shape for mask in small] == [(50, 7), (40, 7)]
-    for mask, kept in zip(large, before, strict=True):
-        np.testing.assert_array_equal(mask, kept)
+    for batch in (7, BATCH, 3, BATCH, 7):
+        masks = source.draw(0.5, batch)
+        assert [mask.shape for mask in masks] == [(50, batch), (40, batch)]
+        assert all(mask.flags.c_contiguous for mask in masks)
+        assert all(np.isin(mask, [0, 2]).all() and mask.any() for mask in masks)
+
+
+def test_all_batch_sizes_together_take_the_room_of_the_largest() -> None:
+    source = dropout()
+    source.draw(0.5, BATCH)
+    tracemalloc.start()
+    try:
+        for batch in range(BATCH - 50, BATCH):
+            source.draw(0.5, batch)
+        assert tracemalloc.get_traced_memory()[0] < sum(UNITS) * BATCH * 4  # each of the 50 would be nearly as large
+    finally:
+        tracemalloc.stop()

@@ -1,10 +1,9 @@
 import numpy as np
 import pytest
+from small_networks import PAIRS
 
 from nntui.core.activations import ACTIVATIONS
 from nntui.core.losses import LOSSES, OUTPUTS, Loss
-
-PAIRS = [(name, output) for name, loss in LOSSES.items() for output in loss.allowed_outputs]
 
 
 def one_hot(rng: np.random.Generator, outputs: int, batch: int) -> np.ndarray:

@@ -23,7 +23,7 @@ def check_samples(samples: Samples, task: Task) -> None:
     assert samples.inputs.dtype == np.float32
     assert np.isfinite(samples.inputs).all()
     if not task.classes:
-        assert samples.targets.shape == (len(samples), task.outputs)
+        assert samples.targets.shape == (len(samples), 1)
         assert samples.targets.dtype == np.float32
         assert np.isfinite(samples.targets).all()
     else:
