@@ -1,5 +1,6 @@
 """`nntui [PRESET]`: open the playground."""
 
+import os
 import shlex
 import sys
 from argparse import ArgumentParser, Namespace
@@ -26,6 +27,11 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="COMMAND",
         help='train where this command leads, such as "ssh box nntui worker"; no shell runs it here',
     )
+    parser.add_argument(
+        "--ascii",
+        action="store_true",
+        help="draw with ASCII characters alone, as is done where the locale (LC_ALL, LC_CTYPE, LANG) has no UTF-8",
+    )
     parser.add_argument("--version", action="version", version=f"nntui {nntui.__version__}")
 
 
@@ -51,11 +57,17 @@ def run(arguments: Namespace) -> int:
             "the playground needs a terminal, and a TERM other than dumb; without them there are"
             " `nntui train PRESET` and `nntui predict MODEL`, and nntui data, show, check, presets and worker"
         )
+    from nntui.tui.abilities import abilities_of
     from nntui.tui.app import run_playground
     from nntui.tui.crash_log import CrashError
 
     try:
-        return run_playground(preset=arguments.preset, hyperparameters=hyperparameters, **worker)
+        return run_playground(
+            preset=arguments.preset,
+            hyperparameters=hyperparameters,
+            abilities=abilities_of(os.environ, only_ascii=arguments.ascii),
+            **worker,
+        )
     except CrashError as crash:
         say("nntui", str(crash))
         return Status.CRASHED

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from time import monotonic
 
-from nntui.cli.streams import discard_stdout, is_terminal
+from nntui.cli.streams import discard_stdout, is_terminal, wants_colour
 from nntui.cli.training import Watch
 from nntui.experiment.trainer import Trainer
 
@@ -56,7 +56,7 @@ def _bar(trainer: Trainer) -> Iterator[Watch]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    console = Console(stderr=True)
+    console = Console(stderr=True, no_color=not wants_colour(sys.stderr))
     figures = _figures if console.width >= _ROOMY else _epochs
     text = TextColumn("{task.fields[figures]}", markup=False)
     shown = monotonic()

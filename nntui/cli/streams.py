@@ -1,10 +1,16 @@
 """Standard output and error: who is at the other end, and what may be sent there."""
 
+import codecs
 import os
 import sys
 from contextlib import suppress
 from io import TextIOWrapper
 from typing import TextIO
+
+from nntui.tui.abilities import Depth, Glyphs, abilities_of, is_utf_8
+from nntui.tui.glyphs import ASCII
+
+_IN_ASCII = "nntui-ascii"
 
 _NO_SCREEN = ("", "dumb", "unknown")
 """What TERM says of terminals that know no escape sequences."""
@@ -12,11 +18,19 @@ _NO_SCREEN = ("", "dumb", "unknown")
 
 def prepare_streams() -> None:
     """Make sure that no character can stop the program: pipes and files get UTF-8, a terminal what it can show."""
-    if isinstance(sys.stdout, TextIOWrapper):
-        if sys.stdout.isatty():
-            sys.stdout.reconfigure(errors="replace")
-        else:
-            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    codecs.register_error(_IN_ASCII, _in_ascii)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and stream.isatty():
+            encoding = stream.encoding if is_utf_8(os.environ) else "ascii"
+            stream.reconfigure(encoding=encoding, errors=_IN_ASCII)
+    if isinstance(sys.stdout, TextIOWrapper) and not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _in_ascii(error: UnicodeError) -> tuple[str, int]:
+    """What an encoding writes for characters that it does not have."""
+    assert isinstance(error, UnicodeEncodeError)
+    return error.object[error.start : error.end].translate(ASCII), error.end
 
 
 def is_terminal(stream: TextIO | None) -> bool:
@@ -29,8 +43,13 @@ def _terminal_name() -> str:
 
 
 def wants_colour(stream: TextIO | None) -> bool:
-    """Whether colours are welcome there: see no-color.org."""
-    return is_terminal(stream) and not os.environ.get("NO_COLOR")
+    """Whether there are colours, and they are welcome: see no-color.org."""
+    return is_terminal(stream) and abilities_of(os.environ).depth is not Depth.NONE
+
+
+def draws_braille(stream: TextIO) -> bool:
+    """Whether the terminal there can be expected to have characters of dots."""
+    return stream.encoding.lower().startswith("utf") and abilities_of(os.environ).glyphs is Glyphs.UNICODE
 
 
 def say(name: str, message: str) -> None:

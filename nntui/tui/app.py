@@ -8,19 +8,24 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import ClassVar
 
+from rich.color import ColorSystem
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.driver import Driver
 from textual.events import Resize
+from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
 
 from nntui.experiment.hyperparameters import Hyperparameters
 from nntui.experiment.presets import shipped_presets
+from nntui.tui.abilities import EVERYTHING, Abilities, Depth, Glyphs
 from nntui.tui.crash_log import CrashError, crashed
+from nntui.tui.glyphs import KEYS_IN_WORDS
 from nntui.tui.keys import working_bindings
 from nntui.tui.layout import is_too_small
 from nntui.tui.playground import Playground
+from nntui.tui.terminal_filter import TerminalFilter
 from nntui.tui.themes import THEMES
 from nntui.worker.client import COMMAND
 
@@ -29,6 +34,14 @@ if sys.platform != "win32":
 
     from nntui.tui.terminal_driver import TerminalDriver
     from nntui.tui.terminal_guard import TerminalGuard
+
+
+_COLOR_SYSTEMS = {
+    Depth.BASIC: ColorSystem.STANDARD,
+    Depth.CUBE: ColorSystem.EIGHT_BIT,
+    Depth.TRUE: ColorSystem.TRUECOLOR,
+}
+"""What Textual's console makes of colours, by how many of them the terminal has."""
 
 
 class Palette(CommandPalette):
@@ -40,17 +53,30 @@ class Palette(CommandPalette):
 
 
 class NntuiApp(App[None]):
-    """One playground. `training` says whether it trains from the start, `command` how its worker is run."""
+    """One playground. `training` says whether it trains from the start, `command` how its worker is run.
+
+    abilities: what the terminal can show.
+    """
 
     TITLE = "nntui"
+    CSS_PATH = "app.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+z", "suspend_process", "stop; fg in the shell comes back", show=False, priority=True),
     ]
 
     def __init__(
-        self, preset: str, hyperparameters: Hyperparameters, training: bool = True, command: Sequence[str] = COMMAND
+        self,
+        preset: str,
+        hyperparameters: Hyperparameters,
+        training: bool = True,
+        command: Sequence[str] = COMMAND,
+        abilities: Abilities = EVERYTHING,
     ) -> None:
         super().__init__()
+        self.abilities = abilities
+        self.no_color = abilities.depth is Depth.NONE
+        self.console._color_system = _COLOR_SYSTEMS.get(abilities.depth)
+        self._line_filter = TerminalFilter(abilities)
         self._playground = Playground(preset, hyperparameters, training, command)
         self.guard: TerminalGuard | None = None  # where there is a real terminal
         self.crash: CrashError | None = None
@@ -66,6 +92,18 @@ class NntuiApp(App[None]):
         """Close dialogs in a terminal too small for the playground: Textual cannot lay them out in no width at all."""
         while isinstance(self.screen, ModalScreen) and is_too_small(event.size):
             self.screen.dismiss()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What lines go through on their way to the terminal; Textual's own would turn colours into greys."""
+        return [*([] if self.no_color else super().get_line_filters()), self._line_filter]
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Keys as the terminal can show them, in words where a sign of their own is missing."""
+        display = super().get_key_display(binding)
+        if self.abilities.glyphs is not Glyphs.UNICODE:
+            for sign, word in KEYS_IN_WORDS.items():
+                display = display.replace(sign, word)
+        return display
 
     async def action_quit(self) -> None:
         """End the worker, then the program."""
@@ -138,13 +176,15 @@ class NntuiApp(App[None]):
         yield SystemCommand("Quit", "Key q", self.action_quit)
 
 
-def run_playground(preset: str, hyperparameters: Hyperparameters, command: Sequence[str] = COMMAND) -> int:
+def run_playground(
+    preset: str, hyperparameters: Hyperparameters, abilities: Abilities, command: Sequence[str] = COMMAND
+) -> int:
     """Open the playground on a preset, with the worker that the command leads to.
 
     Returns the exit status, 128 + n after the signal n. Raises CrashError.
     """
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # until there is a screen to put back, no loop to interrupt midway
-    app = NntuiApp(preset, hyperparameters, command=command)
+    app = NntuiApp(preset, hyperparameters, command=command, abilities=abilities)
     try:
         app.run()
     except Exception as error:  # on the way out, after Textual has ceased to look

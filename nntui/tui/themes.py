@@ -3,18 +3,25 @@
 The class colours are those of Okabe and Ito (2008), which the colour-blind can tell apart; shapes differ anyway.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.color import Color as RichColor
 from rich.style import Style
 from textual.color import Color
 from textual.theme import Theme
 
+from nntui.tui.abilities import EVERYTHING, Abilities, Depth, Glyphs
+from nntui.tui.drawing.chart import BRAILLE_MARKERS, LETTER_MARKERS, MIXED_MARKERS, ChartMarkers
+from nntui.tui.few_colors import BASIC, CUBE, Shades, numbered
+
 _CLASSES_ON_DARK = ("#f0a030", "#56b4e9", "#2fbf8f", "#e08ac0", "#f0e442", "#8fa8ff", "#ff7f50", "#b0b0b0")
 _CLASSES_ON_LIGHT = ("#b35c00", "#0064a8", "#00735a", "#a03d7c", "#7a6a00", "#4a50c8", "#c03a10", "#5c5c5c")
 
 _RAMP_STEPS, _RAMP_SHARE = 8, 0.5  # steps to each side of zero, and how much of the colour the last one has
 _WEAK_INK, _WEAK_PAPER, _STRONG_PAPER = 0.5, 0.12, 0.3  # how much of a mark's colour the ground under it has
+
+_MARKS = 6  # styles in on_ink and on_paper
+_BASIC_ROLES = {True: (14, 11, 10, 9), False: (4, 5, 2, 1)}  # training, test, good, bad, by whether the ground is dark
 
 THEMES = (
     Theme(
@@ -50,13 +57,16 @@ THEMES = (
 
 @dataclass(frozen=True)
 class Palette:
-    """Styles by role. `classes` and `regions` go by class number, modulo their length.
+    """Styles by role. `classes`, `points`, `regions` and `wrong` go by class number, modulo their length.
+
+    points: what a point's style adds to that of the region it lies in.
     ramp: grounds for values from -1 to 1, from the colour of class 0 through the background to that of class 1.
 
     text: what is read. strong: the most important thing. muted, faint: labels, and lines behind the data.
     accent, second: training and test. selected: the row or cell under the cursor of the focused pane.
     on_ink, on_paper: marks on a cell of a drawing that has ink, or has none: what speaks strongly and weakly against
     the answer, no mark, what speaks weakly and strongly for it, and what would change it.
+    patterned: whether patterns have to tell how high a value is, for want of colours. markers: of the chart's curves.
     """
 
     text: Style
@@ -70,19 +80,28 @@ class Palette:
     selected: Style
     raised: Style
     classes: tuple[Style, ...]
+    points: tuple[Style, ...]
     regions: tuple[Style, ...]
     wrong: tuple[Style, ...]
     ramp: tuple[Style, ...]
     on_ink: tuple[Style, ...]
     on_paper: tuple[Style, ...]
+    patterned: bool = False
+    markers: ChartMarkers = BRAILLE_MARKERS
 
     def of_class(self, number: int) -> Style:
         """The text style of a class."""
         return self.classes[number % len(self.classes)]
 
 
-def palette_of(theme: Theme) -> Palette:
-    """The styles that a theme gives rise to, its own class colours or this module's."""
+def palette_of(theme: Theme, abilities: Abilities = EVERYTHING) -> Palette:
+    """The styles that a theme gives rise to on a terminal."""
+    palette = _PALETTES[abilities.depth](theme)
+    return palette if abilities.glyphs is Glyphs.UNICODE else replace(palette, markers=LETTER_MARKERS)
+
+
+def _blended(theme: Theme) -> Palette:
+    """All colours are the theme's own, and blends of them; the classes' are this module's."""
     background, foreground = _color(theme.background, theme), _color(theme.foreground, theme)
     accent, error = _color(theme.primary, theme), _color(theme.error, theme)
     second = _color(theme.secondary, theme)
@@ -101,6 +120,7 @@ def palette_of(theme: Theme) -> Palette:
         selected=_style(background, on=accent, bold=True),
         raised=_style(background.blend(foreground, 0.45), on=background.blend(foreground, 0.08)),
         classes=tuple(_style(color, bold=True) for color in class_colors),
+        points=tuple(_style(color, bold=True) for color in class_colors),
         regions=tuple(
             _style(background.blend(color, tint + 0.3), on=background.blend(color, tint)) for color in class_colors
         ),
@@ -124,6 +144,72 @@ def palette_of(theme: Theme) -> Palette:
             )
             for color, strong in marks
         ),
+    )
+
+
+def _cube(theme: Theme) -> Palette:
+    """Where colours are rounded to those of a cube, the blends that would be the same are others."""
+    palette, shades = _blended(theme), CUBE[theme.dark]
+    classes = tuple(numbered(color, bold=True) for color in shades.classes)
+    wrong = tuple(Style(color=palette.wrong[0].color, bgcolor=style.color, bold=True) for style in classes)
+    return replace(_shaded(palette, shades), classes=classes, points=classes, wrong=wrong)
+
+
+def _basic(theme: Theme) -> Palette:
+    """Sixteen colours for text, eight for grounds; nothing is bold on them that would turn grey so."""
+    palette, shades = _blended(theme), BASIC[theme.dark]
+    classes = tuple(numbered(color, bold=True) for color in shades.classes)
+    accent, second, good, bad = (numbered(color) for color in _BASIC_ROLES[theme.dark])
+    return replace(
+        _shaded(palette, shades),
+        accent=accent,
+        second=second,
+        good=good,
+        bad=bad,
+        selected=numbered(0, 7),
+        classes=classes,
+        points=(Style.null(),),
+        wrong=(numbered(15, 0, bold=True),),
+        on_ink=tuple(Style(color=style.color, bgcolor=style.bgcolor) for style in palette.on_ink),
+        on_paper=tuple(Style(color=style.color, bold=True) for style in palette.on_paper),
+        patterned=True,
+    )
+
+
+def _colorless(theme: Theme) -> Palette:
+    """Nothing but bold and reversed characters."""
+    plain, strong, reverse = Style.null(), Style(bold=True), Style(bold=True, reverse=True)
+    return Palette(
+        text=plain,
+        strong=strong,
+        muted=plain,
+        faint=plain,
+        accent=strong,
+        second=plain,
+        good=strong,
+        bad=strong,
+        selected=reverse,
+        raised=plain,
+        classes=(strong,),
+        points=(strong,),
+        regions=(plain,),
+        wrong=(reverse,),
+        ramp=(plain,) * (2 * _RAMP_STEPS + 1),
+        on_ink=(reverse,) * _MARKS,
+        on_paper=(strong,) * _MARKS,
+        patterned=True,
+        markers=MIXED_MARKERS,
+    )
+
+
+_PALETTES = {Depth.TRUE: _blended, Depth.CUBE: _cube, Depth.BASIC: _basic, Depth.NONE: _colorless}
+
+
+def _shaded(palette: Palette, shades: Shades) -> Palette:
+    return replace(
+        palette,
+        regions=tuple(numbered(ink, ground) for ink, ground in shades.regions),
+        ramp=tuple(numbered(ink, ground) for ink, ground in shades.ramp),
     )
 
 

@@ -99,7 +99,7 @@ def test_the_playground_is_refused_in_one_line_where_it_cannot_show(unfit):
 def test_the_playground_is_opened_with_the_preset_and_its_status_handed_on(words, preset, title):
     code = (
         "import sys, nntui.cli, nntui.tui.app as app\n"
-        "def opened(preset, hyperparameters): print('opened', preset, hyperparameters.title); return 7\n"
+        "def opened(preset, hyperparameters, **_): print('opened', preset, hyperparameters.title); return 7\n"
         "app.run_playground = opened\n"
         "sys.exit(nntui.cli.main())"
     )

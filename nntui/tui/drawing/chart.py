@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from math import ceil, floor, log10
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from rich.style import Style
@@ -17,13 +17,27 @@ _LABEL_WIDTH = 5
 _MAX_DECADES = 6
 
 
+class ChartMarkers(NamedTuple):
+    """plotext's name for the marker of each curve, and the sign before its name in the legend."""
+
+    train: tuple[str, str]
+    test: tuple[str, str]
+
+
+BRAILLE_MARKERS = ChartMarkers(("braille", "━ "), ("braille", "┅ "))
+LETTER_MARKERS = ChartMarkers(("*", "* "), ("o", "o "))
+MIXED_MARKERS = ChartMarkers(BRAILLE_MARKERS.train, LETTER_MARKERS.test)
+"""For dots that cannot be told apart by colours."""
+
+
 @dataclass(frozen=True)
 class ChartStyles:
-    """The styles of both curves and of what stands around them."""
+    """The styles of both curves and of what stands around them, and the curves' markers."""
 
     train: Style
     test: Style
     axes: Style
+    markers: ChartMarkers = BRAILLE_MARKERS
 
 
 def draw_chart(canvas: Canvas, styles: ChartStyles, history: Array, epochs: int, logarithmic: bool) -> None:
@@ -33,9 +47,9 @@ def draw_chart(canvas: Canvas, styles: ChartStyles, history: Array, epochs: int,
     The test curve is dotted, over the other: colour is not all that tells the two apart.
     """
     x = canvas.width - 15
-    for text, style in (("━ train ", styles.train), ("┅ test", styles.test)):
-        x = canvas.text(x, 0, text, style)
-    lines = _plot(history, epochs, logarithmic, canvas.width, canvas.height - 1)
+    for (_, sign), text, style in zip(styles.markers, ("train ", "test"), (styles.train, styles.test), strict=True):
+        x = canvas.text(x, 0, sign + text, style)
+    lines = _plot(history, epochs, logarithmic, canvas.width, canvas.height - 1, styles.markers)
     roles = {_TRAIN: styles.train, _TEST: styles.test}
     for y, line in enumerate(lines, 1):
         _write(canvas, y, line, roles, styles.axes)
@@ -51,7 +65,7 @@ def _write(canvas: Canvas, y: int, line: str, roles: dict[int, Style], frame: St
             x = canvas.text(x, y, piece, style)
 
 
-def _plot(history: Array, epochs: int, logarithmic: bool, width: int, height: int) -> list[str]:
+def _plot(history: Array, epochs: int, logarithmic: bool, width: int, height: int, markers: ChartMarkers) -> list[str]:
     import plotext  # a tenth of a second to import: not before the first paint
 
     figure = plotext.figure
@@ -60,10 +74,11 @@ def _plot(history: Array, epochs: int, logarithmic: bool, width: int, height: in
     figure.plot_size(width, height)
     columns = max(width - _LABEL_WIDTH - 1, 2)
     losses = _powers(history[:, 1:3]) if logarithmic else history[:, 1:3]
-    for role, curve, points in ((_TRAIN, losses[:, 0], 2 * columns), (_TEST, losses[:, 1], columns // 3)):
+    curves = ((_TRAIN, losses[:, 0], 2 * columns, markers.train), (_TEST, losses[:, 1], columns // 3, markers.test))
+    for role, curve, points, (marker_name, _) in curves:
         x, y = _resample(history[:, 0], curve, points)
         if len(x):
-            marker = plotext.marker("braille", plotext.pixel(role))
+            marker = plotext.marker(marker_name, plotext.pixel(role))
             signal = figure.signal(x.tolist(), y.tolist(), marker=marker)
             figure.draw(signal.lines() if role == _TRAIN else signal)
     _set_axes(figure, max(epochs, int(history[-1, 0]) if len(history) else 0, 1), losses, logarithmic)

@@ -116,7 +116,7 @@ def draw_place(canvas: Canvas, palette: Palette, plot: Plot, x: float, y: float,
     for between in range(row + 1, plot.top + plot.rows):
         canvas.text(column, between, "╎", palette.faint)
     canvas.text(column, row, "╋", palette.selected if focused else palette.strong)
-    canvas.text(column, plot.top + plot.rows, "▲", palette.accent)
+    canvas.text(column, plot.top + plot.rows, "▴", palette.accent)
 
 
 def draw_key(canvas: Canvas, palette: Palette, entries: Sequence[tuple[str, str, Style]]) -> None:

@@ -1,6 +1,7 @@
 """Values on the plane as a map of colours: negative ones dotted with -, positive ones with +."""
 
 import numpy as np
+import numpy.typing as npt
 
 from nntui.core.arrays import Array, IntArray
 from nntui.tui.drawing.canvas import Canvas, style_id, style_ids
@@ -8,6 +9,9 @@ from nntui.tui.drawing.plane import RIGHT_POINTS, Frame
 from nntui.tui.themes import Palette
 
 _TEXTURES = np.array(["-", " ", "+"])
+_PATTERNS = np.array(["=", "~", "-", ".", " ", "'", ":", "%", "#"])
+"""From -1 to 1, where colours do not tell how high."""
+
 _SCALE = (1.0, 0.5, 0.0, -0.5, -1.0)
 _NEGATIVE, _POSITIVE = RIGHT_POINTS[0], RIGHT_POINTS[1]
 
@@ -17,8 +21,9 @@ def draw_heat_map(canvas: Canvas, palette: Palette, frame: Frame, values: Array)
     steps = _steps(palette, values).reshape(frame.rows, frame.columns)
     rows, columns = np.arange(frame.rows)[:, None], np.arange(frame.columns)
     sparse = (rows % 2 == 0) & ((columns + rows) % 4 == 0)
+    marks = _marks(palette, steps)
     here = np.s_[frame.top : frame.top + frame.rows, frame.left : frame.left + frame.columns]
-    canvas.chars[here] = np.where(sparse, _TEXTURES[_signs(palette, steps) + 1], " ")
+    canvas.chars[here] = marks if palette.patterned else np.where(sparse, marks, " ")
     canvas.styles[here] = style_ids(list(palette.ramp))[steps]
 
 
@@ -39,7 +44,8 @@ def draw_heat_legend(canvas: Canvas, palette: Palette, x: int, notes: tuple[str,
     for y, (shape, meaning) in enumerate(((_POSITIVE, "from 0"), (_NEGATIVE, "below"))):
         canvas.text(canvas.text(x, y, f"{shape} ", palette.strong), y, meaning, palette.text)
     for y, (value, step) in enumerate(zip(_SCALE, _steps(palette, np.array(_SCALE)).tolist(), strict=True), 3):
-        canvas.text(x, y, "-+"[value > 0] + "  " if value else "   ", palette.ramp[step])
+        mark = str(_marks(palette, np.array(step)))
+        canvas.text(x, y, mark * 3 if palette.patterned else f"{mark}  ", palette.ramp[step])
         canvas.text(x + 4, y, f"{value:+g}" if value else " 0", palette.muted)
     for y, note in enumerate(notes, 4 + len(_SCALE)):
         canvas.text(x, y, note, palette.muted)
@@ -52,5 +58,11 @@ def _steps(palette: Palette, values: Array) -> IntArray:
     return steps
 
 
-def _signs(palette: Palette, steps: IntArray) -> IntArray:
-    return np.sign(steps - len(palette.ramp) // 2)
+def _marks(palette: Palette, steps: IntArray) -> npt.NDArray[np.str_]:
+    """The character that tells a step: its sign, or how high it is as well."""
+    half = len(palette.ramp) // 2
+    if not palette.patterned:
+        return np.asarray(_TEXTURES[np.sign(steps - half) + 1])
+    quarter = len(_PATTERNS) // 2
+    levels = np.sign(steps - half) * -(-np.abs(steps - half) * quarter // half)
+    return np.asarray(_PATTERNS[levels + quarter])

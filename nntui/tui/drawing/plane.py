@@ -15,7 +15,7 @@ from nntui.tui.themes import Palette
 
 RIGHT_POINTS = "○△□◇▽☆"
 WRONG_POINTS = "●▲■◆▼★"
-_TEXTURES = np.array([" ", "·", ":", "-", "+", "*"])
+_TEXTURES = np.array([" ", "·", ":", "-", "+", "'", "%", "="])
 _LEFT, _BELOW = 6, 2  # cells that the axes take
 _LEGEND_WIDTH = 7
 
@@ -95,7 +95,7 @@ def draw_points(
         else:
             ground = palette.regions[int(predicted[index]) % len(palette.regions)]
             canvas.chars[y, x] = RIGHT_POINTS[label % len(RIGHT_POINTS)]
-            canvas.styles[y, x] = style_id(ground + palette.of_class(label))
+            canvas.styles[y, x] = style_id(ground + palette.points[label % len(palette.points)])
 
 
 def draw_axes(canvas: Canvas, palette: Palette, frame: Frame) -> None:
@@ -120,8 +120,8 @@ def draw_cross_hair(canvas: Canvas, palette: Palette, frame: Frame, point: tuple
     x = min(max(int(columns[0]), frame.left), frame.left + frame.columns - 1)
     y = min(max(int(rows[0]), frame.top), frame.top + frame.rows - 1)
     canvas.text(x, y, "╋", palette.selected if focused else palette.strong)
-    canvas.text(frame.left - 1, y, "▶", palette.accent)
-    canvas.text(x, frame.top + frame.rows, "▲", palette.accent)
+    canvas.text(frame.left - 1, y, "▸", palette.accent)
+    canvas.text(x, frame.top + frame.rows, "▴", palette.accent)
 
 
 def legend_column(canvas: Canvas, frame: Frame) -> int:

@@ -52,5 +52,5 @@ class LossChart(Pane):
         if (snapshot := scene.snapshot) is not None:
             history = completed(snapshot.history, snapshot.epoch, snapshot.metrics)
             epochs = scene.hyperparameters.training.epochs
-            styles = ChartStyles(palette.accent, palette.second, palette.muted)
+            styles = ChartStyles(palette.accent, palette.second, palette.muted, palette.markers)
             draw_chart(canvas, styles, history, epochs, self.logarithmic)

@@ -8,6 +8,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from nntui.tui.abilities import EVERYTHING, Abilities
 from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.scene import Scene
 from nntui.tui.themes import Palette, palette_of
@@ -96,11 +97,12 @@ class Pane(CellWidget, can_focus=True):
 
 
 def palette_for(app: App[Any]) -> Palette:
-    """The styles of the app's theme."""
-    theme = app.current_theme
-    if theme.name not in _palettes:
-        _palettes[theme.name] = palette_of(theme)
-    return _palettes[theme.name]
+    """The styles of the app's theme on its terminal."""
+    abilities = getattr(app, "abilities", EVERYTHING)
+    key = app.current_theme.name, abilities
+    if key not in _palettes:
+        _palettes[key] = palette_of(app.current_theme, abilities)
+    return _palettes[key]
 
 
-_palettes: dict[str, Palette] = {}
+_palettes: dict[tuple[str, Abilities], Palette] = {}
