@@ -80,7 +80,7 @@ class DrawingList(Dialog[Drawing]):
             options.add_option(Option(Content(_EMPTY), disabled=True))
         off = "" if self._scene.view.my_drawings == "on" else ", switched off in the form"
         options.border_title = Content(f"My drawings: {len(drawings)}{off}")
-        options.border_subtitle = Content("↵ onto the pad · x remove · u undo · Esc close")
+        options.border_subtitle = Content("Enter onto the pad · x remove · u undo · Esc close")
         options.highlighted = min(highlighted, len(drawings) - 1) if drawings else None
 
 

@@ -35,7 +35,7 @@ class PresetList(Dialog[str]):
         width = max(map(len, names))
         presets = _Options(*(Option(_line(name, width), id=name) for name in names), classes="dialog", compact=True)
         presets.border_title = "Presets"
-        presets.border_subtitle = "↵ open · Esc close"
+        presets.border_subtitle = "Enter open · Esc close"
         presets.highlighted = names.index(self._current) if self._current in names else 0
         yield presets
 
