@@ -10,6 +10,7 @@ import pytest
 from textual.pilot import Pilot
 
 from nntui.experiment.presets import load_preset
+from nntui.tui.abilities import EVERYTHING, Abilities
 from nntui.tui.app import NntuiApp
 from nntui.tui.panes.pane import CellWidget
 from nntui.tui.playground import Playground
@@ -63,12 +64,16 @@ Opener = Callable[..., AbstractAsyncContextManager[Opened]]
 def opened() -> Opener:
     @asynccontextmanager
     async def open_playground(
-        preset: str = "digits", size: tuple[int, int] = (120, 40), training: bool = False, **changes: object
+        preset: str = "digits",
+        size: tuple[int, int] = (120, 40),
+        training: bool = False,
+        abilities: Abilities = EVERYTHING,
+        **changes: object,
     ) -> AsyncIterator[Opened]:
         hyperparameters = load_preset(preset)
         for key, value in changes.items():
             hyperparameters = hyperparameters.with_value(key.replace("__", "."), value)
-        app = NntuiApp(preset, hyperparameters, training=training)
+        app = NntuiApp(preset, hyperparameters, training=training, abilities=abilities)
         async with app.run_test(size=size) as pilot:
             opened = Opened(app, pilot)
             await opened.ready()

@@ -7,6 +7,7 @@ import pytest
 
 from nntui.experiment.hyperparameters import declarations
 from nntui.tui import restarts
+from nntui.tui.abilities import Abilities, Depth
 from nntui.tui.help import HelpScreen
 from nntui.tui.panes.answer import AnswerPane
 from nntui.tui.panes.confusion import ConfusionPane
@@ -307,12 +308,12 @@ async def test_both_themes_colour_every_cell(opened):
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
-async def test_it_runs_without_colour(opened, monkeypatch, size):
-    monkeypatch.setenv("NO_COLOR", "1")
-    async with opened("quadrants", size=size) as app:
+async def test_what_has_the_focus_shows_without_colour(opened, size):
+    async with opened("quadrants", size=size, abilities=Abilities(Depth.NONE)) as app:
         await app.press("e", "3", "right")
         await app.until(lambda: app.epoch == 1)
-        assert app.app.no_color
+        borders = {pane.styles.border_top[0] for pane in (app.pane(PlaneView), app.pane(HyperparameterForm))}
+        assert borders == {"heavy", "round"}
 
 
 async def test_a_dialog_closes_once_however_fast_the_keys(opened):

@@ -162,7 +162,7 @@ async def test_fresh_samples_can_be_left_where_nothing_is_left_to_test(opened):
 async def test_left_and_right_move_along_the_curve(opened):
     async with opened("xor", task__name="sine") as app:
         view = app.pane(CurveView)
-        assert all(shape in app.text(CurveView) for shape in "━·○╋▲")
+        assert all(shape in app.text(CurveView) for shape in "━·○╋▴")
         before = view.point[0]
         await app.press("3", "right", "right")
         assert view.point[0] > before

@@ -106,7 +106,7 @@ def test_the_place_has_its_mark_on_the_curve_and_below_the_axis(x, y):
     draw_place(canvas, PALETTE, plot, x, y, focused=True)
     column = int(plot.columns_of(np.array([x]))[0])
     assert (inside(canvas, plot) == "╋").sum() == 1
-    assert "╋" in canvas.chars[:, column] and canvas.chars[plot.top + plot.rows, column] == "▲"
+    assert "╋" in canvas.chars[:, column] and canvas.chars[plot.top + plot.rows, column] == "▴"
 
 
 def test_the_key_names_the_shapes_on_the_first_line_and_is_cut_at_the_edge():
