@@ -1,10 +1,13 @@
 """Settings for every test: property tests that are quick and the same each time."""
 
 import os
+from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from ssh import Sshd, running_sshd
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy loads, as the program does
 
@@ -19,6 +22,13 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("nntui")
+
+
+@pytest.fixture
+def sshd(tmp_path: Path) -> Iterator[Sshd]:
+    """A real sshd on this machine."""
+    with running_sshd(tmp_path) as sshd:
+        yield sshd
 
 
 @pytest.fixture(autouse=True)

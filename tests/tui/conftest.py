@@ -1,6 +1,6 @@
 """A playground in a pretended terminal, with a real worker behind it."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from time import monotonic
@@ -14,6 +14,7 @@ from nntui.tui.abilities import EVERYTHING, Abilities
 from nntui.tui.app import NntuiApp
 from nntui.tui.panes.pane import CellWidget
 from nntui.tui.playground import Playground
+from nntui.worker.client import COMMAND
 
 P = TypeVar("P", bound=CellWidget)
 
@@ -68,15 +69,18 @@ def opened() -> Opener:
         size: tuple[int, int] = (120, 40),
         training: bool = False,
         abilities: Abilities = EVERYTHING,
+        command: Sequence[str] = COMMAND,
+        waits: bool = True,
         **changes: object,
     ) -> AsyncIterator[Opened]:
         hyperparameters = load_preset(preset)
         for key, value in changes.items():
             hyperparameters = hyperparameters.with_value(key.replace("__", "."), value)
-        app = NntuiApp(preset, hyperparameters, training=training, abilities=abilities)
+        app = NntuiApp(preset, hyperparameters, training=training, command=command, abilities=abilities)
         async with app.run_test(size=size) as pilot:
             opened = Opened(app, pilot)
-            await opened.ready()
+            if waits:
+                await opened.ready()
             yield opened
 
     return open_playground

@@ -13,11 +13,13 @@ import numpy as np
 import pytest
 from bad_workers import bad_worker
 
+import nntui
 from nntui.experiment.presets import load_preset
 from nntui.worker.client import COMMAND, RefusedError, WorkerClient, WorkerError
 from nntui.worker.patience import Patience, longest_stretch
-from nntui.worker.protocol import Frame, Snapshot, encode
+from nntui.worker.protocol import PROTOCOL, Frame, Snapshot, encode
 
+OURS = f"protocol {PROTOCOL} (nntui {nntui.__version__})"
 QUADRANTS = load_preset("quadrants")
 
 
@@ -218,10 +220,13 @@ async def test_talk_before_the_hello_is_passed_over() -> None:
         ("print('motd', flush=True); sys.exit('no such thing')", "the worker ended with status 1: no such thing"),
         (
             "say('hello', protocol=99, version='7.0\\x1b')",
-            "speaks protocol 99 (nntui 7.0�), this screen protocol 2 (nntui 0.1.0): install the same version on both sides",
+            f"speaks protocol 99 (nntui 7.0�), this screen {OURS}: install the same version on both sides",
         ),
-        ("say('hello', protocol=PROTOCOL, version='0.0')", "speaks protocol 2 (nntui 0.0), this screen protocol 2"),
-        ("say('hello')", "speaks protocol None (nntui None), this screen protocol 2"),
+        (
+            "say('hello', protocol=PROTOCOL, version='0.0')",
+            f"speaks protocol {PROTOCOL} (nntui 0.0), this screen {OURS}",
+        ),
+        ("say('hello')", f"speaks protocol None (nntui None), this screen {OURS}"),
     ],
     ids=range(5),
 )
