@@ -102,7 +102,7 @@ class Child:
         await _is_done_within(_KILLING_SECONDS, asyncio.ensure_future(self._process.wait()))
         if self._listening is not None:  # not to be cancelled by a time limit: stop() does that
             await asyncio.wait([self._listening], timeout=_LAST_WORDS_SECONDS)
-        said = quoted(last_line(self._errors) or otherwise)
+        said = quoted(last_line(self._errors) or otherwise).rstrip(".")
         return f"{_ending(self._process.returncode)}{said and f': {said}'}"
 
     def _kill(self) -> None:

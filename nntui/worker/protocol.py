@@ -23,6 +23,7 @@ from nntui.core.arrays import Array
 from nntui.experiment.history import CAPACITY, Metrics
 from nntui.experiment.kinds import shown
 from nntui.experiment.lessons import Progress
+from nntui.experiment.trainer import RUNAWAY
 
 PROTOCOL = 2
 SNAPSHOT_INTERVAL = 0.1
@@ -36,6 +37,8 @@ _MAX_ARRAYS = 64 * 1024 * 1024
 _DTYPES = {"<f4", "<f8"}
 _STATES = {"training", "paused", "finished", "diverged"}
 _MAX_COUNT = 2**53
+_LARGEST_LOSS = 1e40  # a mean of what float32 can hold
+_ROUNDING = 1e-3  # how far below zero a loss of zero may come out
 
 
 class ProtocolError(ValueError):
@@ -184,9 +187,16 @@ def snapshot_of(frame: Frame) -> Snapshot:
     if not 0 <= snapshot.rate < np.inf:
         raise ProtocolError(f"a snapshot with the rate {snapshot.rate}")
     _check_history(snapshot.history)
-    if snapshot.parameters.ndim != 1 or not np.isfinite(snapshot.parameters).all():
-        raise ProtocolError("a snapshot with parameters that are no vector of finite numbers")
+    _check_figures(np.array([[metrics.train_loss, metrics.test_loss, metrics.train_accuracy, metrics.test_accuracy]]))
+    if snapshot.parameters.ndim != 1 or not _is_near(snapshot.parameters):
+        raise ProtocolError("a snapshot with parameters that are no vector, or past all bounds")
     return snapshot
+
+
+def _is_near(parameters: Array) -> bool:
+    """Whether the parameters are within twice the bound at which a run is stopped for having diverged."""
+    with np.errstate(all="ignore"):
+        return bool(parameters @ parameters <= (2 * RUNAWAY) ** 2 * parameters.size)  # not so for what is no number
 
 
 def _check_history(history: Array) -> None:
@@ -195,6 +205,14 @@ def _check_history(history: Array) -> None:
     epochs = history[:, 0]
     if not (np.isfinite(epochs).all() and (epochs >= 0).all() and (np.diff(epochs) > 0).all()):
         raise ProtocolError("a snapshot with a history whose epochs do not go up")
+    _check_figures(history[:, 1:])
+
+
+def _check_figures(figures: Array) -> None:
+    """figures: points × 4, two losses and two accuracies; nan for what there is not."""
+    wild = np.isfinite(figures) & (figures > _LARGEST_LOSS)
+    if wild.any() or (figures < -_ROUNDING).any() or (figures[:, 2:] > 1 + _ROUNDING).any():
+        raise ProtocolError("a snapshot with figures that no training has")
 
 
 def _plain(figures: Metrics | Progress | None) -> dict[str, float | None] | None:

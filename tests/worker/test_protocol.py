@@ -180,8 +180,9 @@ def test_a_frame_of_the_largest_network_fits() -> None:
     assert copy.arrays["parameters"].size == 1_000_000
 
 
-HISTORY = np.arange(10.0).reshape(2, 5)
-METRICS = st.builds(Metrics, *[st.floats() for _ in range(4)])
+HISTORY = np.array([[0, 2.5, np.nan, 0.1, 1], [1, 1e38, np.inf, 0, np.nan]])
+LOSSES, ACCURACIES = st.floats(0, 1e40) | st.sampled_from([math.nan, math.inf]), st.floats(0, 1) | st.just(math.nan)
+METRICS = st.builds(Metrics, LOSSES, LOSSES, ACCURACIES, ACCURACIES)
 
 
 @given(METRICS, st.integers(0, 2**53), st.floats(0, 1e12))
@@ -213,7 +214,17 @@ NONSENSE = [
         ("lessons", value)
         for value in (1, [], {}, {"known": 1}, {**PROGRESS, "count": -1}, {**PROGRESS, "studies": 1e9})
     ),
-    *(("metrics", value) for value in (*NO_NUMBERS, None, {"train_loss": "x"}, {"train_loss": 10**400})),
+    *(
+        ("metrics", value)
+        for value in (
+            *NO_NUMBERS,
+            None,
+            {"train_loss": "x"},
+            {"train_loss": 10**400},
+            {"test_loss": -1},
+            {"test_accuracy": 2},
+        )
+    ),
 ]
 
 
@@ -232,14 +243,20 @@ def test_a_snapshot_that_makes_no_sense_is_refused(name: str, value: object) -> 
         {"history": np.ones((2, 5))},
         {"history": -np.ones((1, 5))},
         {"history": np.full((1, 5), np.nan)},
+        {"history": np.array([[0, -0.1, 1, 0, 0]])},
+        {"history": np.array([[0, 1, 1e41, 0, 0]])},
+        {"history": np.array([[0, 1, 1, 0, 1.1]])},
+        {"history": np.array([[0, 1, 1, np.inf, 0]])},
         {"history": np.arange(5 * CAPACITY + 5.0).reshape(-1, 5)},
         {"history": None},
         {"parameters": np.ones((3, 1))},
         {"parameters": np.array([1, np.nan])},
         {"parameters": np.array([1, -np.inf], np.float32)},
+        {"parameters": np.array([1, 3e3])},
+        {"parameters": np.array([1, 1e38], np.float32)},
         {"parameters": None},
     ],
-    ids=range(11),
+    ids=range(17),
 )
 def test_a_snapshot_with_arrays_amiss_is_refused(changed: dict[str, np.ndarray | None]) -> None:
     frame = snapshot_values()

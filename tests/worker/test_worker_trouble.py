@@ -67,7 +67,7 @@ async def trouble(command: list[str], hang_seconds: float = 30, acknowledges: bo
         ("say('snapshot', run=1, metrics={'a': 1})", "the worker sent a snapshot that makes no sense: TypeError("),
         ("tell(run=-1)", "the worker sent a snapshot that makes no sense: "),
         ("tell(state='\\x1b[31m')", "the worker sent a snapshot in the state '"),
-        ("tell(count=(2, 30))", "the worker sent a snapshot with parameters that are no vector"),
+        ("tell(count=(2, 30))", "the worker sent a snapshot with parameters that are no vector, or past all bounds"),
         ("while True: say('pong', number=1)", "the worker sent an answer to the ping 1"),
         ("while True: say('pong', number='one')", "the worker sent an answer to the ping 'one'"),
         (
