@@ -20,7 +20,9 @@ answer()
 """
 
 
-@pytest.mark.parametrize("preset", ["digits", "quadrants", "sine"])
+@pytest.mark.parametrize(
+    "preset", ["quadrants", *(pytest.param(name, marks=pytest.mark.soak) for name in ("digits", "sine"))]
+)
 async def test_extreme_figures_are_shown(opened, preset):
     async with opened(preset) as app:
         count = len(app.playground.scene.network.parameters)

@@ -276,6 +276,7 @@ def test_a_worker_that_hears_nothing_for_long_ends() -> None:
         assert worker.stderr.read() == b"nntui worker: nothing heard from the screen for 0.5 s\n"
 
 
+@pytest.mark.soak
 async def test_latency_makes_fewer_snapshots_not_fewer_steps() -> None:
     """Every byte is 0.3 s on its way, in both directions."""
     delay = Path(__file__).with_name("slow_link.py")
