@@ -6,6 +6,9 @@ import tempfile
 import unicodedata
 from pathlib import Path
 
+TEMPORARY_PREFIX = ".nntui."
+"""How the names of files begin that are not whole yet; a program that is killed leaves one behind."""
+
 _MAX_REASON = 500  # characters: an error is one line, whatever a file holds
 _UNSAFE_CATEGORIES = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
@@ -50,15 +53,24 @@ def read_bytes(path: Path, max_bytes: int) -> bytes:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a text file whole or not at all: to a temporary file beside it, then renamed. Raises FileError."""
+    """Write a UTF-8 text file whole or not at all, as write_bytes() does. Raises FileError."""
+    try:
+        content = text.encode()
+    except UnicodeEncodeError as error:  # half a surrogate pair
+        raise FileError(path, reason_of(error)) from None
+    write_bytes(path, content)
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all: to a temporary file beside it, then renamed. Raises FileError."""
     check_writable(path)
     try:
         target = path.resolve(strict=False)  # a link stays a link: what it points to is replaced
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".nntui.")
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=TEMPORARY_PREFIX)
         temporary = Path(name)
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
             temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())

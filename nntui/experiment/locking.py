@@ -1,4 +1,4 @@
-"""One program at a time: a lock that ends with the program that holds it, whatever way that ends."""
+"""One program at a time: locks that end with the program that holds them, whatever way that ends."""
 
 import fcntl
 import os
@@ -41,3 +41,54 @@ def _wait_for(handle: int, path: Path) -> None:
         except OSError as error:
             raise FileError(path, reason_of(error)) from None
         time.sleep(_PAUSE)
+
+
+class HeldLock:
+    """A lock file that this program holds until it lets go, or ends."""
+
+    def __init__(self, path: Path, handle: int) -> None:
+        self._path, self._handle = path, handle
+
+    def let_go(self, leave_file: bool) -> None:
+        """Let others have the lock; its file may stay, as a sign that the lock was held."""
+        handle, self._handle = self._handle, -1
+        if handle < 0:
+            return
+        try:
+            if not leave_file:
+                self._path.unlink(missing_ok=True)
+        except OSError:  # a file that stays does no harm
+            pass
+        finally:
+            os.close(handle)
+
+
+def lock_if_free(path: Path) -> HeldLock | None:
+    """Hold the lock file `path`, which is made if need be; None where another program holds it, or removed it just now.
+
+    Raises FileError where there can be no such file or lock.
+    """
+    try:
+        handle = _opened(path)
+    except (OSError, ValueError) as error:
+        raise FileError(path, reason_of(error)) from None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.fstat(handle).st_nlink:
+            return HeldLock(path, handle)
+    except BlockingIOError:
+        pass
+    except OSError as error:
+        os.close(handle)
+        raise FileError(path, reason_of(error)) from None
+    os.close(handle)
+    return None
+
+
+def _opened(path: Path) -> int:
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError:
+        if not path.exists():
+            raise
+        return os.open(path, os.O_RDONLY)  # where nothing can be written, what is there can be locked all the same
