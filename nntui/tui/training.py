@@ -37,6 +37,7 @@ class Training:
         self._restarts = Restarts()
         self._is_known = False  # whether a worker ever told anything: if not, another one will not either
         self._left = asyncio.Event()
+        self.on_state: Callable[[Snapshot], None] = lambda _: None
         self._client: WorkerClient | None = None
         self.is_wanted = is_wanted
 
@@ -80,6 +81,10 @@ class Training:
                     return None
                 if isinstance(event, RefusedError):
                     self._on_refusal(event)
+                    continue
+                self._check(event)
+                if event.trainer is not None:
+                    self.on_state(event)
                 else:
                     self._take(event, client)
         except WorkerError as error:
@@ -87,11 +92,13 @@ class Training:
             return str(error) if client is self._client else None
         return None
 
-    def _take(self, snapshot: Snapshot, client: WorkerClient) -> None:
+    def _check(self, snapshot: Snapshot) -> None:
         try:
             self._current().check(snapshot)
         except ProtocolError as error:
             raise WorkerError(f"the worker sent {error}") from None
+
+    def _take(self, snapshot: Snapshot, client: WorkerClient) -> None:
         self._is_known, self.trouble, self.reason = True, None, ""
         self._on_snapshot(snapshot, client.acknowledge)
 
@@ -113,9 +120,13 @@ class Training:
             await client.stop()
 
     def configure(self) -> None:
-        """Hand over the scene's hyperparameters and lessons: live under the same run, a new network under another."""
+        """Hand over the scene's hyperparameters and lessons: live under the same run, a new network under another.
+
+        The worker takes a new run up where the scene's snapshot has it, if that has a trainer.
+        """
         if self._client is not None:
-            self._configure(self._client)
+            snapshot = self._current().snapshot
+            self._configure(self._client, snapshot if snapshot is not None and snapshot.trainer is not None else None)
 
     def set_pace(self) -> None:
         """Hold the worker to the pace that the scene asks for."""
@@ -142,6 +153,11 @@ class Training:
         self.configure()
         if self._client is not None:
             self._client.study()
+
+    def save(self) -> None:
+        """Ask for a snapshot with a trainer, which on_state is told."""
+        if self._client is not None:
+            self._client.save()
 
     def epoch(self) -> None:
         """Train to the end of the epoch, or one epoch, then pause."""

@@ -24,6 +24,7 @@ from nntui.worker.protocol import (
     decode,
     encode,
     find_hello,
+    resume_frame_parts,
     snapshot_of,
 )
 
@@ -63,9 +64,11 @@ class WorkerClient:
         self._ping_seconds = min(_PING_SECONDS, hang_seconds / 4)
         self._pings = self._answered = 0
         self._may_refuse = 0  # configurations that it may yet refuse
+        self._may_save = 0  # states that it may yet tell
         self._may_tell = True  # whether the last snapshot was acknowledged
         self._hearers: dict[str, Callable[[Frame], Snapshot | RefusedError | None]] = {
             "snapshot": self._hear_snapshot,
+            "state": self._hear_state,
             "refused": self._hear_refusal,
             "pong": self._hear_pong,
         }
@@ -125,7 +128,9 @@ class WorkerClient:
         return f"the worker of “{quoted(short)}”"
 
     async def snapshots(self) -> AsyncIterator[Snapshot | RefusedError]:
-        """Every snapshot as it comes, each to be acknowledged; a refusal where one comes instead.
+        """Every snapshot as it comes, each to be acknowledged but those with a trainer, which answer save().
+
+        A refusal where one comes instead.
 
         Raises WorkerError when the worker dies, hangs, or sends what it has not been asked for.
         """
@@ -147,6 +152,12 @@ class WorkerClient:
         snapshot = snapshot_of(frame)
         self._child.forget_errors()  # it works: what ssh or NumPy warned of is not what it dies of
         return snapshot
+
+    def _hear_state(self, frame: Frame) -> Snapshot:
+        if not self._may_save:
+            raise ProtocolError("a state that nobody asked for")
+        self._may_save -= 1
+        return snapshot_of(frame)
 
     def _hear_refusal(self, frame: Frame) -> RefusedError:
         if not self._may_refuse:
@@ -172,8 +183,8 @@ class WorkerClient:
         """Hand over the hyperparameters: under the same run to be applied live, under a new one to start afresh.
 
         lessons: labelled samples to train on beside the problem's own, in place of those before; None: as before.
-        resume_from: where a new worker is to take the run up again. stretch: for how many seconds this may keep it
-        from answering.
+        resume_from: where the worker is to take a run up that it does not know; exactly there if it has a trainer.
+        stretch: for how many seconds this may keep it from answering.
         """
         config = {name: table for name, table in hyperparameters.plain().items() if isinstance(table, Mapping)}
         values: dict[str, Any] = {"run": run, "config": config}  # title and description, of any length, mean nothing
@@ -181,8 +192,8 @@ class WorkerClient:
         if lessons is not None:
             arrays = {"lesson_inputs": lessons.inputs, "lesson_labels": lessons.targets.astype(np.float64)}
         if resume_from is not None:
-            arrays |= {"history": resume_from.history, "parameters": resume_from.parameters}
-            values |= {"epoch": resume_from.epoch, "steps": resume_from.steps}
+            where, held = resume_frame_parts(resume_from)
+            values, arrays = values | where, arrays | held
         self._may_refuse += 1
         size = self._send(Frame("configure", values, arrays))
         self._patience.expect(self._ping(), stretch, size)
@@ -210,6 +221,11 @@ class WorkerClient:
     def pace(self, steps_per_second: float) -> None:
         """Hold training to so many minibatches a second; 0 for as fast as it goes."""
         self._send(Frame("pace", {"steps_per_second": steps_per_second}))
+
+    def save(self) -> None:
+        """Ask for a snapshot with a trainer, all that a run needs to go on from there."""
+        self._may_save += 1
+        self._send(Frame("save"))
 
     def acknowledge(self) -> None:
         """Say that the last snapshot has been drawn, so that the next one may come."""

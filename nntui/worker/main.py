@@ -9,13 +9,14 @@ import os
 import queue
 import sys
 import threading
+from dataclasses import replace
 from time import monotonic, sleep
 from typing import BinaryIO, NoReturn
 
 import numpy as np
 
 import nntui
-from nntui.experiment.hyperparameters import HyperparameterError, from_plain
+from nntui.experiment.hyperparameters import HyperparameterError, Hyperparameters, from_plain
 from nntui.experiment.trainer import Trainer
 from nntui.tasks.task import Samples
 from nntui.worker.protocol import (
@@ -27,6 +28,7 @@ from nntui.worker.protocol import (
     encode,
     read_frame,
     snapshot_frame,
+    trainer_in,
 )
 
 _CHUNK = 0.01
@@ -51,10 +53,12 @@ class Worker:
         self._sent_at = 0.0
 
     def obey(self, frame: Frame) -> Frame | None:
-        """Carry out one command; the answer is a refusal or a pong, if there is one."""
+        """Carry out one command; the answer is a refusal, a pong or the state that was asked for, if there is one."""
         match frame.type:
             case "configure":
                 return self._configure(frame)
+            case "save":
+                return self._whole_state()
             case "acknowledge":
                 self._acknowledged = True
                 return None
@@ -111,6 +115,9 @@ class Worker:
             return None
         self._acknowledged = self._changed = False
         self._sent_at = now
+        return self._snapshot_of(trainer)
+
+    def _snapshot_of(self, trainer: Trainer) -> Snapshot:
         trainer.notice_divergence()
         metrics = trainer.measure()
         return Snapshot(
@@ -125,17 +132,19 @@ class Worker:
             lessons=trainer.progress(),
         )
 
+    def _whole_state(self) -> Frame | None:
+        if (trainer := self._trainer) is None:
+            return None
+        snapshot = self._snapshot_of(trainer)
+        return snapshot_frame(replace(snapshot, trainer={} if trainer.diverged else trainer.state()))
+
     def _configure(self, frame: Frame) -> Frame | None:
         run = int(frame.values["run"])
         try:
             hyperparameters = from_plain(frame.values["config"])
             lessons = _lessons_in(frame)
             if self._trainer is None or run != self._run:
-                trainer = Trainer(hyperparameters, lessons=lessons)
-                if "parameters" in frame.arrays:
-                    progress = int(frame.values["epoch"]), int(frame.values["steps"])
-                    trainer.resume(*progress, frame.arrays["parameters"], frame.arrays["history"])
-                self._trainer, self._owed = trainer, 0
+                self._trainer, self._owed = _trainer_of(hyperparameters, lessons, frame), 0
                 self._rate.restart()
                 self._pace.restart()
                 self._chunk_steps = 1
@@ -184,6 +193,23 @@ def _lessons_in(frame: Frame) -> Samples | None:
     if "lesson_inputs" not in frame.arrays:
         return None
     return Samples(frame.arrays["lesson_inputs"], frame.arrays["lesson_labels"].astype(np.int64))
+
+
+def _trainer_of(hyperparameters: Hyperparameters, lessons: Samples | None, frame: Frame) -> Trainer:
+    """A trainer at its start, or where the frame says; exactly there if it can be. Raises ValueError."""
+    trainer = Trainer(hyperparameters, lessons=lessons)
+    if "parameters" not in frame.arrays:
+        return trainer
+    parameters = frame.arrays["parameters"]
+    if state := trainer_in(frame):
+        try:
+            trainer.restore(parameters, state)
+            return trainer
+        except (ValueError, TypeError, KeyError):  # of another version, or of other data: the weights are of use
+            trainer = Trainer(hyperparameters, lessons=lessons)
+    trainer.resume(int(frame.values["epoch"]), int(frame.values["steps"]), parameters, frame.arrays["history"])
+    trainer.diverged = frame.values.get("state") == "diverged"
+    return trainer
 
 
 class _Pace:

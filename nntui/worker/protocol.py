@@ -4,10 +4,14 @@ A frame is the four bytes `nntu`, the lengths of header and arrays as two unsign
 header (JSON with a `type`, and under `arrays` the name, dtype and shape of each array), and the arrays one after the
 other.
 
-Down go `configure` (run, config, lesson_inputs and lesson_labels; to resume also epoch, steps, history and parameters),
-`study`, `train`, `pause`, `epoch`, `minibatch`, `pace` (steps_per_second), `acknowledge` and `ping` (number). Up come
-`hello` (version, protocol) once, `snapshot`, `refused` (a configuration that cannot be built), and `pong` (number) from
-the loop that trains, when it has come as far as this ping.
+Down go `configure` (run, config, lesson_inputs and lesson_labels; to resume also state, epoch, steps, history and
+parameters, and trainer), `study`, `train`, `pause`, `epoch`, `minibatch`, `pace` (steps_per_second), `acknowledge`,
+`save` and `ping` (number). Up come `hello` (version, protocol) once, `snapshot`, `state` (the answer to `save`: a
+snapshot with trainer), `refused` (a configuration that cannot be built), and `pong` (number) from the loop that trains,
+when it has come as far as this ping.
+
+trainer is what Trainer.state() says, a tree of plain values and arrays: the plain ones stand in the header, and the
+array of a branch such as best.parameters is called `trainer/best/parameters`.
 """
 
 import json
@@ -24,6 +28,7 @@ from nntui.experiment.history import CAPACITY, Metrics
 from nntui.experiment.kinds import shown
 from nntui.experiment.lessons import Progress
 from nntui.experiment.trainer import RUNAWAY
+from nntui.worker.trees import divided, united
 
 PROTOCOL = 2
 SNAPSHOT_INTERVAL = 0.1
@@ -39,6 +44,7 @@ _STATES = {"training", "paused", "finished", "diverged"}
 _MAX_COUNT = 2**53
 _LARGEST_LOSS = 1e40  # a mean of what float32 can hold
 _ROUNDING = 1e-3  # how far below zero a loss of zero may come out
+_TRAINER = "trainer"
 
 
 class ProtocolError(ValueError):
@@ -60,7 +66,8 @@ class Snapshot:
 
     run: which network this is; the screen counts. state: training, paused, finished or diverged. rate: samples a
     second. history: points × 5, as History.table() has it. parameters: the network's flat vector. lessons: what the
-    network makes of what the user taught it; None where that is nothing.
+    network makes of what the user taught it; None where that is nothing. trainer: where it was asked for, all else that
+    decides how the run goes on, as Trainer.state() has it; empty for a run that cannot.
     """
 
     run: int
@@ -72,6 +79,7 @@ class Snapshot:
     history: Array
     parameters: Array
     lessons: Progress | None = None
+    trainer: Mapping[str, Any] | None = None
 
 
 def encode(frame: Frame) -> bytes:
@@ -157,11 +165,14 @@ def read_frame(read_exactly: Callable[[int], bytes]) -> Frame | None:
 
 
 def snapshot_frame(snapshot: Snapshot) -> Frame:
-    """The snapshot as a frame."""
+    """The snapshot as a frame: a `state` where it has all that the trainer knows."""
     values = {name: getattr(snapshot, name) for name in ("run", "state", "epoch", "steps", "rate")}
     values |= {name: _plain(getattr(snapshot, name)) for name in ("metrics", "lessons")}
     arrays = {"history": snapshot.history, "parameters": snapshot.parameters}
-    return Frame("snapshot", values, arrays)
+    if snapshot.trainer is None:
+        return Frame("snapshot", values, arrays)
+    values[_TRAINER], inside = divided(snapshot.trainer, _TRAINER)
+    return Frame("state", values, arrays | inside)
 
 
 def snapshot_of(frame: Frame) -> Snapshot:
@@ -179,6 +190,7 @@ def snapshot_of(frame: Frame) -> Snapshot:
             history=frame.arrays["history"],
             parameters=frame.arrays["parameters"],
             lessons=_progress(values.get("lessons")),
+            trainer=trainer_in(frame),
         )
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ProtocolError(f"a snapshot that makes no sense: {error!r}") from None
@@ -197,6 +209,19 @@ def _is_near(parameters: Array) -> bool:
     """Whether the parameters are within twice the bound at which a run is stopped for having diverged."""
     with np.errstate(all="ignore"):
         return bool(parameters @ parameters <= (2 * RUNAWAY) ** 2 * parameters.size)  # not so for what is no number
+
+
+def resume_frame_parts(snapshot: Snapshot) -> tuple[dict[str, Any], dict[str, Array]]:
+    """Values and arrays that tell a worker where to take a run up again."""
+    whole = snapshot_frame(snapshot)
+    names = ("state", "epoch", "steps", _TRAINER)
+    return {name: whole.values[name] for name in names if name in whole.values}, dict(whole.arrays)
+
+
+def trainer_in(frame: Frame) -> dict[str, Any] | None:
+    """What Trainer.state() said, if the frame has it. Raises ValueError."""
+    plain = frame.values.get(_TRAINER)
+    return None if plain is None else united(dict(plain), frame.arrays, _TRAINER)
 
 
 def _check_history(history: Array) -> None:
