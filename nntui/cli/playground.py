@@ -5,10 +5,15 @@ import shlex
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import nntui
 from nntui.cli.command import InputError, Status
 from nntui.cli.streams import is_terminal, say
+
+if TYPE_CHECKING:
+    from nntui.experiment.hyperparameters import Hyperparameters
+    from nntui.tui.resumption import Resumed
 
 DEFAULT_PRESET = "digits"
 
@@ -19,7 +24,6 @@ def add_arguments(parser: ArgumentParser) -> None:
         "preset",
         metavar="PRESET",
         nargs="?",
-        default=DEFAULT_PRESET,
         help=f"name or path of the preset to open the playground with (default: {DEFAULT_PRESET})",
     )
     parser.add_argument(
@@ -31,6 +35,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--ascii",
         action="store_true",
         help="draw with ASCII characters alone, as is done where the locale (LC_ALL, LC_CTYPE, LANG) has no UTF-8",
+    )
+    parser.add_argument(
+        "--resume", action="store_true", help="go on with the newest session, exactly where it was when it ended"
     )
     parser.add_argument("--version", action="version", version=f"nntui {nntui.__version__}")
 
@@ -50,8 +57,11 @@ def run(arguments: Namespace) -> int:
     """Open the playground and stay until it is closed. Raises InputError where there is no terminal for it."""
     from nntui.experiment.presets import load_preset
 
-    hyperparameters = load_preset(arguments.preset)
     worker = {} if arguments.worker is None else {"command": _words(arguments.worker)}
+    if arguments.resume and arguments.preset is not None:
+        raise InputError("--resume: a session has its own preset; leave out the other")
+    preset = arguments.preset or DEFAULT_PRESET
+    hyperparameters = load_preset(preset)
     if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
         raise InputError(
             "the playground needs a terminal, and a TERM other than dumb; without them there are"
@@ -61,11 +71,13 @@ def run(arguments: Namespace) -> int:
     from nntui.tui.app import run_playground
     from nntui.tui.crash_log import CrashError
 
+    resumed = _resumed(preset, hyperparameters) if arguments.resume else None
     try:
         return run_playground(
-            preset=arguments.preset,
+            preset=preset,
             hyperparameters=hyperparameters,
             abilities=abilities_of(os.environ, only_ascii=arguments.ascii),
+            resumed=resumed,
             **worker,
         )
     except CrashError as crash:
@@ -81,3 +93,19 @@ def _words(command: str) -> list[str]:
     if not words:
         raise InputError("--worker: expected a command, got nothing")
     return words
+
+
+def _resumed(preset: str, hyperparameters: "Hyperparameters") -> "Resumed":
+    """The newest session, or if its data are gone the preset. Raises InputError where there is none."""
+    from nntui.experiment.hyperparameters import HyperparameterError
+    from nntui.experiment.session_folders import sessions_path
+    from nntui.tui.resumption import newest_session, resumed, without_data
+
+    root = sessions_path()
+    search = newest_session(root)
+    if search.found is None:
+        raise InputError(" ".join((f"there is no session to resume in {root}.", *search.notes)))
+    try:
+        return resumed(search)
+    except HyperparameterError as error:
+        return without_data(search, error, preset, hyperparameters)

@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import ClassVar
 
 from rich.color import ColorSystem
@@ -19,12 +20,14 @@ from textual.screen import ModalScreen, Screen
 
 from nntui.experiment.hyperparameters import Hyperparameters
 from nntui.experiment.presets import shipped_presets
+from nntui.experiment.session_folders import sessions_path
 from nntui.tui.abilities import EVERYTHING, Abilities, Depth, Glyphs
 from nntui.tui.crash_log import CrashError, crashed
 from nntui.tui.glyphs import KEYS_IN_WORDS
 from nntui.tui.keys import working_bindings
 from nntui.tui.layout import is_too_small
 from nntui.tui.playground import Playground
+from nntui.tui.resumption import Resumed
 from nntui.tui.terminal_filter import TerminalFilter
 from nntui.tui.themes import THEMES
 from nntui.worker.client import COMMAND
@@ -43,6 +46,9 @@ _COLOR_SYSTEMS = {
 }
 """What Textual's console makes of colours, by how many of them the terminal has."""
 
+_LEAVING_SECONDS = 2.0
+"""That the worker has to tell how far it came when the person quits; a signal grants less."""
+
 
 class Palette(CommandPalette):
     """Textual's palette, which fails on Page Down while its list is still empty or has no height."""
@@ -56,6 +62,7 @@ class NntuiApp(App[None]):
     """One playground. `training` says whether it trains from the start, `command` how its worker is run.
 
     abilities: what the terminal can show.
+    sessions_root: where its session is kept; None: nowhere. resumed: the session that it goes on with, if any.
     """
 
     TITLE = "nntui"
@@ -71,13 +78,15 @@ class NntuiApp(App[None]):
         training: bool = True,
         command: Sequence[str] = COMMAND,
         abilities: Abilities = EVERYTHING,
+        sessions_root: Path | None = None,
+        resumed: Resumed | None = None,
     ) -> None:
         super().__init__()
         self.abilities = abilities
         self.no_color = abilities.depth is Depth.NONE
         self.console._color_system = _COLOR_SYSTEMS.get(abilities.depth)
         self._line_filter = TerminalFilter(abilities)
-        self._playground = Playground(preset, hyperparameters, training, command)
+        self._playground = Playground(preset, hyperparameters, training, command, sessions_root, resumed)
         self.guard: TerminalGuard | None = None  # where there is a real terminal
         self.crash: CrashError | None = None
 
@@ -106,9 +115,13 @@ class NntuiApp(App[None]):
         return display
 
     async def action_quit(self) -> None:
-        """End the worker, then the program."""
-        await self._playground.leave()
+        """Keep the session, end the worker, then the program."""
+        await self._playground.leave(in_order=True, seconds=_LEAVING_SECONDS)
         self.exit()
+
+    async def on_exit_app(self) -> None:
+        """Keep the session however the program was told to end: later the worker is not heard any more."""
+        await self._playground.leave()
 
     def action_suspend_process(self) -> None:
         """Stop, and leave the terminal to the shell until `fg`."""
@@ -169,6 +182,11 @@ class NntuiApp(App[None]):
                     f"Key {self.get_key_display(binding)}",
                     lambda action=binding.action: playground.run_action(action),
                 )
+        if (sessions := playground.sessions) is not None:
+            for path, what in sessions.others():
+                yield SystemCommand(
+                    f"Resume {what}", "Go on with a session that was kept", lambda path=path: sessions.resume(path)
+                )
         for theme in THEMES:
             yield SystemCommand(
                 f"Theme {theme.name}", "Change the colours", lambda name=theme.name: setattr(self, "theme", name)
@@ -177,14 +195,25 @@ class NntuiApp(App[None]):
 
 
 def run_playground(
-    preset: str, hyperparameters: Hyperparameters, abilities: Abilities, command: Sequence[str] = COMMAND
+    preset: str,
+    hyperparameters: Hyperparameters,
+    abilities: Abilities,
+    command: Sequence[str] = COMMAND,
+    resumed: Resumed | None = None,
 ) -> int:
-    """Open the playground on a preset, with the worker that the command leads to.
+    """Open the playground on a preset, or where a session was; returns the exit status, 128 + n after the signal n.
 
-    Returns the exit status, 128 + n after the signal n. Raises CrashError.
+    command: how its worker is run. Raises CrashError.
     """
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # until there is a screen to put back, no loop to interrupt midway
-    app = NntuiApp(preset, hyperparameters, command=command, abilities=abilities)
+    app = NntuiApp(
+        preset,
+        hyperparameters,
+        command=command,
+        abilities=abilities,
+        sessions_root=sessions_path(),
+        resumed=resumed,
+    )
     try:
         app.run()
     except Exception as error:  # on the way out, after Textual has ceased to look

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
@@ -34,7 +35,9 @@ from nntui.tui.panes.plane_view import PlaneView
 from nntui.tui.panes.samples_view import OF_SAMPLES, SamplesView
 from nntui.tui.panes.status_line import StatusLine
 from nntui.tui.preset_list import PresetList
+from nntui.tui.resumption import Resumed
 from nntui.tui.scene import Scene, new_scene
+from nntui.tui.sessions import Sessions
 from nntui.tui.teaching import Teaching
 from nntui.tui.tight_compositor import TightCompositor
 from nntui.tui.training import Training
@@ -73,16 +76,26 @@ class Playground(Screen[None]):
     ]
 
     def __init__(
-        self, preset: str, hyperparameters: Hyperparameters, training: bool = True, command: Sequence[str] = COMMAND
+        self,
+        preset: str,
+        hyperparameters: Hyperparameters,
+        training: bool = True,
+        command: Sequence[str] = COMMAND,
+        sessions_root: Path | None = None,
+        resumed: Resumed | None = None,
     ) -> None:
         super().__init__()
         self._compositor = TightCompositor()
-        self.scene = new_scene(preset, hyperparameters, hyperparameters, ViewSettings())
+        self.scene = (
+            new_scene(preset, hyperparameters, hyperparameters, ViewSettings()) if resumed is None else resumed.scene
+        )
+        training = training if resumed is None else resumed.session.training
         self.training = Training(
             lambda: self.scene, self._take, self._refuse, self._lose, is_wanted=training, command=command
         )
-        self._teaching = Teaching(lambda: self.scene, self._show, self.training, self._say)
-        self._zoomed = False
+        self._teaching = Teaching(lambda: self.scene, self._show, self.training, self.say)
+        self.sessions = Sessions(self, sessions_root, resumed) if sessions_root is not None else None
+        self.zoomed = False
         self._was_focused: Pane | None = None
         self._rng = np.random.default_rng()
         self._status, self._keys = StatusLine(), KeyLine()
@@ -119,14 +132,21 @@ class Playground(Screen[None]):
         self.app.app_resume_signal.subscribe(self, lambda _: self.training.go_on(), immediate=True)
         self.call_after_refresh(self._begin)
         self.call_after_refresh(self._teaching.recall)
+        if self.sessions is not None:
+            self.call_after_refresh(self.sessions.start)
         self.call_after_refresh(self._follow)
 
     async def on_unmount(self) -> None:
         """Leave no process behind."""
-        await self.leave()
+        await self.leave(seconds=0)
 
-    async def leave(self) -> None:
-        """End the worker; what it still says is not heard."""
+    async def leave(self, in_order: bool = False, seconds: float = 0.4) -> None:
+        """Keep the session, and end the worker, which has so many seconds to tell how far it came.
+
+        in_order: whether that was the person's wish, so that the session need not be offered at the next start.
+        """
+        if self.sessions is not None:
+            await self.sessions.finish(in_order, seconds)
         await self.training.leave()
 
     # what the worker says
@@ -144,12 +164,12 @@ class Playground(Screen[None]):
 
     def _refuse(self, refusal: RefusedError) -> None:
         self._form.refuse(refusal.key, refusal.reason)
-        self._say(f"✗ {refusal}")
+        self.say(f"✗ {refusal}")
 
     def _lose(self) -> None:
         self._status.trouble = self.training.trouble
         self._show()
-        self._say(self._lasting())  # to be read even if the next worker is there at once
+        self.say(self._lasting())  # to be read even if the next worker is there at once
 
     # what the panes say
 
@@ -176,7 +196,7 @@ class Playground(Screen[None]):
 
     @on(Said)
     def _repeat(self, message: Said) -> None:
-        self._say(message.text)
+        self.say(message.text)
 
     @on(DrawingTaught)
     def _teach(self, message: DrawingTaught) -> None:
@@ -189,7 +209,7 @@ class Playground(Screen[None]):
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """On a narrow screen, or zoomed, the focus decides which pane shows."""
-        self._was_focused = self._focused_pane()
+        self._was_focused = self.focused_pane()
         self._arrange()
 
     def on_resize(self, event: Resize) -> None:
@@ -207,9 +227,9 @@ class Playground(Screen[None]):
             self._show()
             self._follow()
         elif snapshot is not None and snapshot.state == "finished":
-            self._say("All epochs are done: r starts over, more epochs in the form go on.")
+            self.say("All epochs are done: r starts over, more epochs in the form go on.")
         elif snapshot is not None and snapshot.state == "diverged":
-            self._say(_DIVERGED)
+            self.say(_DIVERGED)
         else:
             self.training.set_wanted(not self.training.is_wanted)
             self._show_wanted()
@@ -249,9 +269,9 @@ class Playground(Screen[None]):
             hyperparameters = load_preset(name)
             other = self.scene.of_preset(name, hyperparameters, hyperparameters)
         except (FileError, HyperparameterError) as error:
-            self._say(f"✗ {error}")
+            self.say(f"✗ {error}")
             return
-        self._enter(other)
+        self.enter(other)
 
     def action_drawings(self) -> None:
         """List the drawings that the user taught, and put the chosen one on the pad."""
@@ -265,7 +285,7 @@ class Playground(Screen[None]):
     def action_next_pane(self, direction: int) -> None:
         """Focus the next pane, or the one before."""
         panes = self._panes()
-        focused = self._focused_pane()
+        focused = self.focused_pane()
         self.set_focus(panes[(panes.index(focused) + direction) % len(panes)])
 
     def action_pane(self, number: int) -> None:
@@ -276,7 +296,11 @@ class Playground(Screen[None]):
 
     def action_zoom(self) -> None:
         """Give the focused pane the whole screen, or take it back."""
-        self._zoomed = not self._zoomed
+        self.zoom(not self.zoomed)
+
+    def zoom(self, zoomed: bool) -> None:
+        """Give the focused pane the whole screen or not."""
+        self.zoomed = zoomed
         self._arrange()
 
     def action_fresh_points(self) -> None:
@@ -327,7 +351,7 @@ class Playground(Screen[None]):
 
     def _has_worker_or_word(self) -> bool:
         if not self.training.has_worker:
-            self._say("✗ There is no worker to train: p starts one.")
+            self.say("✗ There is no worker to train: p starts one.")
         return self.training.has_worker
 
     # changes
@@ -345,16 +369,16 @@ class Playground(Screen[None]):
         try:
             self._rebuild(hyperparameters)
         except HyperparameterError as error:
-            self._say(f"✗ {error}")
+            self.say(f"✗ {error}")
 
     def _samples_view(self) -> SamplesView | None:
         """The plane or the curve, for the problems that have one."""
         return self._samples_views.get(self.scene.task.view)
 
     def _rebuild(self, hyperparameters: Hyperparameters) -> None:
-        self._enter(self.scene.rebuilt(hyperparameters))
+        self.enter(self.scene.rebuilt(hyperparameters))
 
-    def _enter(self, scene: Scene) -> None:
+    def enter(self, scene: Scene) -> None:
         """Leave the run on show for another, and set the screen up anew if it is of another problem."""
         is_other_task = scene.task is not self.scene.task
         self.scene = scene
@@ -369,7 +393,7 @@ class Playground(Screen[None]):
             view.start_over(self.scene.task)
             self._answer.point = view.point
         self._arrange()
-        if self._focused_pane() not in self._panes() or self.focused is None:
+        if self.focused_pane() not in self._panes() or self.focused is None:
             self.set_focus(self._panes()[-1 if self.scene.task.view == "drawing" else 0])
 
     def _show_wanted(self) -> None:
@@ -390,7 +414,8 @@ class Playground(Screen[None]):
         for widget in self.query(CellWidget):
             widget.repaint()
 
-    def _say(self, text: str) -> None:
+    def say(self, text: str) -> None:
+        """Show a line of text for some seconds."""
         self._keys.say(text)
 
     def _lasting(self) -> str:
@@ -405,7 +430,8 @@ class Playground(Screen[None]):
         """The panes of the scene's problem, in the order of their numbers."""
         return [self._form, self._chart, *self._panes_of_view[self.scene.task.view]]
 
-    def _focused_pane(self) -> Pane:
+    def focused_pane(self) -> Pane:
+        """The pane that has the focus, or that holds what has it."""
         panes = self._panes()
         widget = self.focused
         while widget is not None and widget not in panes:
@@ -418,13 +444,13 @@ class Playground(Screen[None]):
         panes = self._panes()
         layout = layout_for(
             size,
-            focused=Place(panes.index(self._focused_pane())),
-            zoomed=self._zoomed,
+            focused=Place(panes.index(self.focused_pane())),
+            zoomed=self.zoomed,
             before={place for place in Place if panes[place].display},
             usual=Place.CHART if self.scene.task.view == "drawing" else Place.VIEW,
         )
         self.set_class(layout.narrow, "narrow")
-        self.set_class(self._zoomed, "zoomed")
+        self.set_class(self.zoomed, "zoomed")
         for view in self._panes_of_view:
             self.set_class(self.scene.task.view == view, view)
         self.query_one("#body").display = self._keys.display = not too_small

@@ -108,6 +108,13 @@ def test_the_playground_is_opened_with_the_preset_and_its_status_handed_on(words
     assert shown.startswith(f"opened {preset} {title}")
 
 
+def test_resuming_wants_a_session_and_no_preset(tmp_path):
+    status, shown = _on_a_terminal("--resume", XDG_STATE_HOME=str(tmp_path))
+    assert (status, shown) == (2, f"nntui: there is no session to resume in {tmp_path}/nntui/sessions.\r\n")
+    status, shown = _on_a_terminal("digits", "--resume")
+    assert (status, shown) == (2, "nntui: --resume: a session has its own preset; leave out the other\r\n")
+
+
 def test_predict_says_what_it_waits_for(models):
     terminal, end = pty.openpty()
     words = [*COMMAND, "predict", str(models["xor"])]

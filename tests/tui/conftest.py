@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from time import monotonic
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ from nntui.tui.abilities import EVERYTHING, Abilities
 from nntui.tui.app import NntuiApp
 from nntui.tui.panes.pane import CellWidget
 from nntui.tui.playground import Playground
+from nntui.tui.resumption import Resumed
 from nntui.worker.client import COMMAND
 
 P = TypeVar("P", bound=CellWidget)
@@ -71,12 +73,22 @@ def opened() -> Opener:
         abilities: Abilities = EVERYTHING,
         command: Sequence[str] = COMMAND,
         waits: bool = True,
+        sessions_root: Path | None = None,
+        resumed: Resumed | None = None,
         **changes: object,
     ) -> AsyncIterator[Opened]:
         hyperparameters = load_preset(preset)
         for key, value in changes.items():
             hyperparameters = hyperparameters.with_value(key.replace("__", "."), value)
-        app = NntuiApp(preset, hyperparameters, training=training, command=command, abilities=abilities)
+        app = NntuiApp(
+            preset,
+            hyperparameters,
+            training,
+            command,
+            abilities=abilities,
+            sessions_root=sessions_root,
+            resumed=resumed,
+        )
         async with app.run_test(size=size) as pilot:
             opened = Opened(app, pilot)
             if waits:

@@ -27,6 +27,7 @@ class CurveView(SamplesView):
     """The network's curve, the true one, and training, test or fresh samples, with a cross-hair for the arrows."""
 
     heading = "Curve"
+    kept_as = "curve"
     shows_truth_first = True
     BINDINGS = [
         Binding("left", "move(-1, 0)", "cross-hair", key_display="←→"),

@@ -1,7 +1,8 @@
 """The pad: a digit is drawn with the keyboard, and the network says at once what it sees."""
 
-from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import numpy as np
 from rich.style import Style
@@ -47,6 +48,7 @@ class DigitPad(Pane):
 
     number = 5
     heading = "Draw"
+    kept_as = "pad"
     BINDINGS = [
         Binding("0", "answer(0)", "the digit asked for", key_display="0-9"),
         *(Binding(str(digit), f"answer({digit})", show=False) for digit in range(1, 10)),
@@ -91,6 +93,18 @@ class DigitPad(Pane):
                 draw_why(canvas, palette, layout, why, self.sketch, names)
         legend = why_legend(why, self.sketch, names) if why is not None and not layout.roomy else ""
         self.entitle(self.heading, _in_border(self.sketch.pen, legend) or _readiness(scene))
+
+    def kept(self) -> dict[str, Any]:
+        sketch = self.sketch
+        return {"ink": "".join("01"[ink] for ink in sketch.ink), "x": sketch.x, "y": sketch.y, "why": self.explaining}
+
+    def take_back(self, kept: Mapping[str, Any]) -> None:
+        """As in Pane; the pen is up, and there is nothing to undo."""
+        if len(kept["ink"]) != len(self.sketch.ink) or not set(kept["ink"]) <= set("01"):
+            raise ValueError(f"expected {len(self.sketch.ink)} cells of 0 and 1")
+        sketch = replace(blank_sketch(SIDE), ink=tuple(cell == "1" for cell in kept["ink"]))
+        self.explaining = kept["why"] is True
+        self._become(sketch.move_to(int(kept["x"]), int(kept["y"])))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A digit is an answer only while a question waits."""

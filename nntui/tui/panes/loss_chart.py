@@ -1,6 +1,8 @@
 """The loss of training and test data over the epochs."""
 
+from collections.abc import Mapping
 from time import monotonic
+from typing import Any
 
 from textual.timer import Timer
 
@@ -20,6 +22,7 @@ class LossChart(Pane):
 
     number = 2
     heading = "Loss"
+    kept_as = "chart"
     BINDINGS = [("y", "screen.toggle_log", "log/linear")]
 
     logarithmic = False
@@ -41,6 +44,13 @@ class LossChart(Pane):
             self._later = None
         self._drawn_at = monotonic()
         super().redraw()
+
+    def kept(self) -> dict[str, Any]:
+        return {"logarithmic": self.logarithmic}
+
+    def take_back(self, kept: Mapping[str, Any]) -> None:
+        self.logarithmic = kept["logarithmic"] is True
+        self.redraw()
 
     def toggle_log(self) -> None:
         """Switch the loss axis."""

@@ -1,5 +1,6 @@
 """What all panes share: they draw a scene on a canvas, and send the terminal only the cells that changed."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from textual.app import App
@@ -77,7 +78,17 @@ class Pane(CellWidget, can_focus=True):
 
     number = 0
     heading = ""
+    kept_as = ""
+    """What a session calls it; "" for a pane that has nothing to keep."""
+
     _titles = ("", "")
+
+    def kept(self) -> dict[str, Any]:
+        """What a session is to keep, in plain values."""
+        return {}
+
+    def take_back(self, kept: Mapping[str, Any]) -> None:
+        """Be as kept() had it. Raises ValueError, TypeError, KeyError or AttributeError for what it could not have."""
 
     def watch_has_focus(self, has_focus: bool) -> None:
         """Cursors show in the focused pane."""

@@ -26,6 +26,7 @@ class PlaneView(SamplesView):
     """Training, test or fresh points over decision regions or a heat map, with a cross-hair that the arrows move."""
 
     heading = "Plane"
+    kept_as = "plane"
     BINDINGS = [
         Binding("up", "move(0, 1)", "cross-hair", key_display="↑↓←→"),
         Binding("down", "move(0, -1)", show=False),

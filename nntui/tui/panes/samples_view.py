@@ -1,5 +1,9 @@
 """What the views of the plane and of the line share: which samples show, the truth, and a cross-hair."""
 
+from collections.abc import Mapping
+from math import isfinite
+from typing import Any
+
 import numpy as np
 
 from nntui.core.arrays import Array
@@ -27,6 +31,19 @@ class SamplesView(Pane):
         self.fresh, self.points, self.truth = None, "training", self.shows_truth_first
         low, high = task.domain
         self.point = (low + 0.75 * (high - low),) * len(task.input_names)  # not in the middle, where borders meet
+
+    def kept(self) -> dict[str, Any]:
+        points = "training" if self.points == "fresh" else self.points
+        return {"point": list(self.point), "truth": self.truth, "points": points}
+
+    def take_back(self, kept: Mapping[str, Any]) -> None:
+        """As in Pane; where the cross-hair is of another problem, it stays."""
+        point = tuple(map(float, kept["point"]))
+        self.truth = kept["truth"] is True
+        self.points = "test" if kept["points"] == "test" and self.scene and len(self.scene.data.test) else "training"
+        if len(point) == len(self.point) and all(map(isfinite, point)):
+            self.point_to(*point)
+        self.redraw()
 
     def toggle_truth(self) -> None:
         """Switch the truth on or off."""

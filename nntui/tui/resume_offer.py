@@ -1,0 +1,50 @@
+"""The offer to go on with a session that was cut off."""
+
+from typing import Any
+
+from textual.app import App, ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.events import Key
+from textual.widgets import Static
+
+from nntui.tui.dialog import Dialog
+
+RESUME, START_NEW = "resume", "start new"
+
+
+class ResumeOffer(Dialog[str]):
+    """One line; the answer is RESUME, START_NEW or None for later. Any other key means later, and does what it does."""
+
+    BINDINGS = [
+        Binding("enter", "answer('resume')", "resume", key_display="↵"),
+        Binding("n", "answer('start new')", "start new"),
+        Binding("escape", "close", "later", key_display="Esc"),
+    ]
+
+    def __init__(self, session: str) -> None:
+        super().__init__()
+        self._session = session
+
+    def compose(self) -> ComposeResult:
+        """A box of one line."""
+        box = Static(Content(f"A session was cut off at {self._session}."), classes="dialog")
+        box.border_title = "Resume"
+        box.border_subtitle = "↵ resume · n start new · Esc later"
+        yield box
+
+    def on_key(self, event: Key) -> None:
+        """Let a key that is no answer through to the playground."""
+        if event.key not in self._bindings.key_to_bindings:
+            event.stop()
+            event.prevent_default()
+            self.close()
+            self.app.call_later(_press, self.app, event.key, event.character)
+
+    def action_answer(self, answer: str) -> None:
+        """Leave with an answer."""
+        self.close(answer)
+
+
+def _press(app: App[Any], key: str, character: str | None) -> None:
+    app.post_message(Key(key, character))

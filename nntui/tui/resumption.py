@@ -1,0 +1,170 @@
+"""Going on with a session that was kept: which one there is, what is wrong with it, and the scene that comes of it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import blake2b
+from pathlib import Path
+
+from nntui.experiment.drawings import Drawing
+from nntui.experiment.files import FileError, harmless
+from nntui.experiment.hyperparameters import HyperparameterError, Hyperparameters
+from nntui.experiment.session_folders import (
+    RUN,
+    SETTINGS,
+    DamagedError,
+    NewerError,
+    SessionFolder,
+    folders_in,
+    held,
+    is_cut_off,
+    read_part,
+    written_at,
+)
+from nntui.tasks.task import Dataset
+from nntui.tui.scene import Scene, new_scene
+from nntui.tui.session import Session, session_in, with_run
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """A session, and its folder, which this program holds."""
+
+    session: Session
+    folder: SessionFolder
+
+    def __str__(self) -> str:
+        snapshot = self.session.snapshot
+        epoch = snapshot.epoch if snapshot is not None else 0
+        return f"{_moment(written_at(self.folder.path))}: {harmless(self.session.preset)}, epoch {epoch:,}"
+
+
+@dataclass(frozen=True, eq=False)
+class Search:
+    """What was found, if anything, and what there is to say of what was not, a line each."""
+
+    found: Found | None
+    notes: tuple[str, ...] = ()
+
+
+def newest_session(root: Path) -> Search:
+    """The newest session that no program uses. Raises FileError where sessions cannot be listed."""
+    return _first(folders_in(root))
+
+
+def cut_off_session(root: Path) -> Search:
+    """The newest session that no program uses and that was not left in order. Raises FileError like newest_session."""
+    return _first(path for path in folders_in(root) if is_cut_off(path))
+
+
+def session_at(path: Path) -> Search:
+    """The session in this folder, unless a program uses it."""
+    return _first([path])
+
+
+@dataclass(frozen=True, eq=False)
+class Resumed:
+    """A session as it goes on."""
+
+    session: Session
+    scene: Scene
+    notes: tuple[str, ...]
+    found: Found | None
+    """None where only the settings of the screen go on, so that the session stays as it is."""
+
+
+def resumed(search: Search, run: int = 1, taught: tuple[Drawing, ...] = ()) -> Resumed:
+    """The session that was found, as the run of this number. Raises HyperparameterError where its data are gone."""
+    assert search.found is not None
+    session, notes = search.found.session, list(search.notes)
+    if session.left_out:
+        notes.append(f"✗ Not known here, and left out: {harmless(', '.join(session.left_out))}.")
+    scene = new_scene(session.preset, session.saved, session.hyperparameters, session.view, taught, run)
+    snapshot = session.snapshot
+    if snapshot is not None and snapshot.parameters.shape != scene.network.parameters.shape:
+        notes.append("✗ The data have other columns or classes than the session's: its network starts anew.")
+    elif snapshot is not None:
+        if data_mark(scene.data) != session.data_mark:
+            notes.append("✗ The data are not those of the session: its network goes on, and learns the new ones.")
+            snapshot = replace(snapshot, trainer={})
+        scene = scene.with_snapshot(replace(snapshot, run=run))
+    return Resumed(session, scene, tuple(notes), search.found)
+
+
+def without_data(search: Search, error: HyperparameterError, preset: str, hyperparameters: Hyperparameters) -> Resumed:
+    """Another preset in place of a session whose data are gone, on a screen set as it was."""
+    assert search.found is not None
+    search.found.folder.let_go(search.found.folder.was_cut_off)
+    scene = new_scene(preset, hyperparameters, hyperparameters, search.found.session.view)
+    note = f"✗ {error}. The session of {search.found} stays as it is; Ctrl+P resumes it once its data are back."
+    return Resumed(search.found.session, scene, (*search.notes, note), None)
+
+
+def described(path: Path) -> str:
+    """When the session in this folder was written, and what it is of; "" where that cannot be read."""
+    try:
+        content = read_part(path, SETTINGS) or b""
+        return f"{_moment(written_at(path))}: {harmless(session_in(content).preset)}"
+    except ValueError:
+        return ""
+
+
+def data_mark(data: Dataset) -> str:
+    """Stands for the data: other data have another one."""
+    digest = blake2b(digest_size=8)
+    for samples in (data.train, data.test):
+        for array in (samples.inputs, samples.targets):
+            digest.update(f"{array.shape}".encode() + array.tobytes())
+    return digest.hexdigest()
+
+
+def _first(paths: Iterable[Path]) -> Search:
+    """The first session that can be had; damaged ones are set aside."""
+    notes: list[str] = []
+    for path in paths:
+        try:
+            folder = held(path)
+        except FileError as error:
+            notes.append(f"✗ {error}")
+            continue
+        if folder is None:
+            continue
+        session = _session_of(folder, notes)
+        if session is not None:
+            return Search(Found(session, folder), tuple(notes))
+    return Search(None, tuple(notes))
+
+
+def _session_of(folder: SessionFolder, notes: list[str]) -> Session | None:
+    """The session, or as much of it as can be read; a note says what cannot."""
+    try:
+        session = session_in(folder.read(SETTINGS) or b"")
+    except ValueError as error:
+        notes.append(_refused(folder.path, error, folder.set_aside))
+        folder.let_go(cut_off=folder.was_cut_off)
+        return None
+    try:
+        run = folder.read(RUN)
+        return session if run is None else with_run(session, run)
+    except ValueError as error:
+        note = _refused(folder.path / RUN, error, lambda mark: folder.set_part_aside(RUN, mark))
+        notes.append(f"{note} Its settings are here, its network starts anew.")
+        return session
+
+
+def _refused(path: Path, error: ValueError, set_aside: Callable[[str], Path]) -> str:
+    """What to say of a session that cannot be used; it is set aside, unless it cannot even be read."""
+    if isinstance(error, FileError):
+        return f"✗ {error}."
+    mark = "newer" if isinstance(error, NewerError) else "damaged"
+    why = str(error) if isinstance(error, NewerError | DamagedError) else f"makes no sense: {error}"
+    try:
+        done = f"set aside as {set_aside(mark).name}"
+    except FileError as failure:
+        done = f"it could not be set aside: {failure}"
+    return harmless(f"✗ A session {why}: {path}; {done}.")
+
+
+def _moment(time: float) -> str:
+    when, now = datetime.fromtimestamp(time), datetime.now()
+    return f"{when:%H:%M}" if when.date() == now.date() else f"{when:%Y-%m-%d %H:%M}"
