@@ -6,14 +6,15 @@ from pathlib import Path
 import numpy as np
 
 from nntui.core.arrays import Array, IntArray
-from nntui.tasks.digits import GLYPHS
+from nntui.tasks.digits import GLYPHS, SIDE
 
 
 def read_drawings(path: Path) -> tuple[Array, IntArray]:
     """n × 25 drawings and their n digits, of a JSON list of {"label": digit, "rows": five strings of 0 and 1}."""
     entries = json.loads(path.read_text())
     cells = [[cell == "1" for cell in "".join(entry["rows"])] for entry in entries]
-    return np.array(cells, np.float32), np.array([entry["label"] for entry in entries])
+    labels = np.array([entry["label"] for entry in entries])
+    return np.array(cells, np.float32).reshape(len(labels), SIDE * SIDE), labels
 
 
 def flipped_glyphs() -> tuple[Array, IntArray]:

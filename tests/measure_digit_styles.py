@@ -31,7 +31,10 @@ def trained(preset: str, seed: int) -> tuple[Network, float]:
 
 def main() -> None:
     arguments = parsed_arguments()
-    drawings, labels = read_drawings(arguments.file)
+    try:
+        drawings, labels = read_drawings(arguments.file)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SystemExit(f"{arguments.file}: expected drawings, got {error!r}") from None
     flipped, flipped_labels = flipped_glyphs()
     answers, others = [], []
     print("seed  drawings  classic  one flipped  seconds")
@@ -70,4 +73,7 @@ def print_wrong(drawings: np.ndarray, labels: np.ndarray, answers: np.ndarray) -
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except BrokenPipeError:  # the reader has all that it wanted
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -41,12 +41,12 @@ def run(arguments: Namespace) -> int:
 
 def _mine(task: "Task") -> "Samples":
     """The drawings that the user taught. Raises InputError where the problem has none, and FileError."""
-    from nntui.experiment.drawings import drawings_path, load_drawings, samples_of
+    from nntui.experiment.drawings import drawings_path, read_drawings, samples_of
 
     if task.view != "drawing":
         raise InputError(f"--mine: expected a preset of the problem digits, got one of {task.name}")
     path = drawings_path()
-    taught = load_drawings(path)
+    taught = read_drawings(path)
     if taught.note:
         say("nntui data", taught.note)
     if not taught.drawings:

@@ -74,6 +74,8 @@ def _in_one_line(line: Line, side: int) -> list[float]:
     if _UNDIVIDED.fullmatch(text):
         start = len(text) - len(text.lstrip())
         raise line.error(start, f"expected a / after every row of {side} cells, got {len(text.strip())} in one")
+    if re.fullmatch(rf"\s*([01.]\s+){{{side - 1}}}[01.]\s*", text):
+        raise line.error(0, f"expected a row of {side} cells without blanks between them, or {side * side} numbers")
     return numbers(line, side * side)
 
 

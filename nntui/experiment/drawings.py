@@ -38,9 +38,11 @@ class Drawing:
     cells: tuple[bool, ...]
 
     def __post_init__(self) -> None:
-        """Raise ValueError for what no file could give back."""
+        """Raise ValueError for what is no drawing of a digit."""
         if self.label not in range(10) or len(self.cells) != SIDE * SIDE:
             raise ValueError(f"expected a digit and {SIDE * SIDE} cells, got {self.label} and {len(self.cells)}")
+        if not any(self.cells):
+            raise ValueError("expected a drawing, got cells without ink")
 
     def __str__(self) -> str:
         cells = "".join("1" if cell else "0" for cell in self.cells)
@@ -64,6 +66,12 @@ def drawings_path() -> Path:
     if not path.is_absolute():  # no home directory is known
         raise FileError(path, "expected an absolute path; set HOME or XDG_DATA_HOME")
     return path
+
+
+def read_drawings(path: Path) -> Taught:
+    """The drawings in the file, which stays as it is; none if there is no file. Raises FileError like load_drawings."""
+    drawings, damage = _parsed(_content(path))
+    return Taught(drawings, harmless(f"{path}: {damage}") if damage else "")
 
 
 def load_drawings(path: Path) -> Taught:
@@ -164,7 +172,7 @@ def _parsed(content: bytes) -> tuple[tuple[Drawing, ...], str]:
         if not text or text.startswith("#"):
             continue
         match = _LINE.fullmatch(text)
-        if match is None:
+        if match is None or "1" not in match[2]:
             damaged.append(number)
             continue
         drawing = Drawing(int(match[1]), tuple(cell == "1" for cell in match[2].replace("/", "")))

@@ -67,7 +67,8 @@ def test_the_drawings_that_the_user_taught(nntui, refused, tmp_path, monkeypatch
     done = nntui("data", "digits", "--mine")
     assert done.returncode == 0
     assert done.stdout.count("\n") == 2
-    assert "set aside as drawings.damaged-1.txt" in done.stderr
+    assert "line 3 cannot be read" in done.stderr
+    assert path.read_text().endswith("4 100")  # who prints does not write
     assert refused("data", "xor", "--mine") == (
         "nntui data: --mine: expected a preset of the problem digits, got one of xor"
     )

@@ -16,6 +16,7 @@ from nntui.experiment.drawings import (
     add_drawing,
     drawings_path,
     load_drawings,
+    read_drawings,
     remove_drawing,
     samples_of,
 )
@@ -32,7 +33,7 @@ def drawing(line: str) -> Drawing:
 
 def numbered(number: int, label: int = 0) -> Drawing:
     """A drawing of its own for every number."""
-    return Drawing(label, tuple(bool(number >> bit & 1) for bit in range(25)))
+    return Drawing(label, tuple(bool((number + 1) >> bit & 1) for bit in range(25)))
 
 
 @pytest.fixture
@@ -87,7 +88,7 @@ def test_a_drawing_is_removed_if_it_is_there_with_that_label(path: Path) -> None
     assert remove_drawing(path, drawing(SEVEN)) == load_drawings(path) == Taught()
 
 
-@given(st.integers(0, 9), st.lists(st.booleans(), min_size=25, max_size=25))
+@given(st.integers(0, 9), st.lists(st.booleans(), min_size=25, max_size=25).filter(any))
 def test_any_drawing_comes_back(tmp_path: Path, label: int, cells: list[bool]) -> None:
     kept = Drawing(label, tuple(cells))
     assert add_drawing(tmp_path / "drawings.txt", kept).drawings[-1] == kept
@@ -241,7 +242,7 @@ def test_programs_that_run_at_the_same_time_lose_nothing_of_each_other(path: Pat
         "from pathlib import Path\n"
         "from nntui.experiment.drawings import Drawing, add_drawing, remove_drawing\n"
         "path, first = Path(sys.argv[1]), int(sys.argv[2])\n"
-        "drawn = [Drawing(1, tuple(bool(n >> bit & 1) for bit in range(25))) for n in range(first, first + 40)]\n"
+        "drawn = [Drawing(1, tuple(bool(n + 1 >> bit & 1) for bit in range(25))) for n in range(first, first + 40)]\n"
         "print('ready', flush=True)\n"
         "sys.stdin.readline()\n"
         "for drawing in drawn: add_drawing(path, drawing)\n"
@@ -285,3 +286,20 @@ def test_drawings_as_training_takes_them() -> None:
     assert samples.targets.tolist() == [4, 7]
     none = samples_of([])
     assert (none.inputs.shape, none.targets.shape, none.targets.dtype) == ((0, 25), (0,), np.int64)
+
+
+def test_a_drawing_without_ink_is_none(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="without ink"):
+        Drawing(3, (False,) * 25)
+    path = tmp_path / "drawings.txt"
+    path.write_text("4 00000/00000/00000/00000/00000\n")
+    assert "line 1" in load_drawings(path).note
+
+
+def test_reading_leaves_a_damaged_file_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "drawings.txt"
+    path.write_text("rubbish\n4 10010/10010/11111/00010/00010\n")
+    taught = read_drawings(path)
+    assert (len(taught.drawings), "line 1" in taught.note) == (1, True)
+    assert path.read_text().startswith("rubbish")
+    assert list(tmp_path.iterdir()) == [path]
