@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from time import monotonic
 from typing import ClassVar
 
 from rich.color import ColorSystem
@@ -50,6 +51,10 @@ _LEAVING_SECONDS = 2.0
 """That the worker has to tell how far it came when the person quits; a signal grants less."""
 
 
+_RESIZE_INTERVAL, _RESIZE_PAUSE = 0.5, 0.04
+"""Seconds between two layouts while the size keeps changing, and after which it has ceased to."""
+
+
 class Palette(CommandPalette):
     """Textual's palette, which fails on Page Down while its list is still empty or has no height."""
 
@@ -89,6 +94,7 @@ class NntuiApp(App[None]):
         self._playground = Playground(preset, hyperparameters, training, command, sessions_root, resumed)
         self.guard: TerminalGuard | None = None  # where there is a real terminal
         self.crash: CrashError | None = None
+        self._resized_at = self._laid_out_at = 0.0
 
     def on_mount(self) -> None:
         """Put the playground up."""
@@ -99,8 +105,20 @@ class NntuiApp(App[None]):
 
     def on_resize(self, event: Resize) -> None:
         """Close dialogs in a terminal too small for the playground: Textual cannot lay them out in no width at all."""
+        self._resized_at = monotonic()
         while isinstance(self.screen, ModalScreen) and is_too_small(event.size):
             self.screen.dismiss()
+
+    def _check_resize(self) -> None:
+        """Lay out anew: at once, but of many sizes in a row only a few, and the last."""
+        now = monotonic()
+        is_one_of_many = now - self._laid_out_at < _RESIZE_INTERVAL and now - self._resized_at < _RESIZE_PAUSE
+        if self._resize_timer is not None and is_one_of_many:
+            self._resize_timer.stop()
+            self._resize_timer = self.set_timer(_RESIZE_PAUSE, self._check_resize)
+        else:
+            self._laid_out_at = now
+            super()._check_resize()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What lines go through on their way to the terminal; Textual's own would turn colours into greys."""

@@ -18,6 +18,7 @@ from nntui.experiment.drawings import Drawing
 from nntui.experiment.files import FileError
 from nntui.experiment.hyperparameters import HyperparameterError, Hyperparameters, needs_rebuild
 from nntui.experiment.presets import load_preset
+from nntui.tui.description import Description
 from nntui.tui.drawing_list import DrawingList
 from nntui.tui.help import HelpScreen
 from nntui.tui.layout import MIN_SIZE, Place, is_too_small, layout_for
@@ -42,6 +43,7 @@ from nntui.tui.teaching import Teaching
 from nntui.tui.tight_compositor import TightCompositor
 from nntui.tui.training import Training
 from nntui.tui.view_settings import ViewSettings
+from nntui.tui.words import state_in_words
 from nntui.worker.client import COMMAND, RefusedError
 from nntui.worker.protocol import Snapshot
 
@@ -71,6 +73,7 @@ class Playground(Screen[None]):
         Binding("t", "next_points", "train/test points", show=False),
         Binding("b", "toggle_truth", "network/truth", show=False),
         Binding("y", "toggle_log", "log/linear loss", show=False),
+        Binding("d", "describe", "in words", show=False),
         Binding("question_mark", "help", "help", key_display="?"),
         Binding("q", "app.quit", "quit"),
     ]
@@ -328,6 +331,13 @@ class Playground(Screen[None]):
     def action_toggle_log(self) -> None:
         """Switch the chart's loss axis."""
         self._chart.toggle_log()
+
+    def action_describe(self) -> None:
+        """Say in words what the screen shows."""
+        sentences = state_in_words(self.scene, self._status.trouble)
+        for pane in self._panes():
+            sentences += pane.in_words(self.scene)
+        self.app.push_screen(Description([*sentences, *filter(None, [self._keys.lasting])]))
 
     def action_help(self) -> None:
         """Show every key."""

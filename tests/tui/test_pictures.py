@@ -8,6 +8,7 @@ from time import monotonic
 import pytest
 
 from nntui.experiment.presets import load_preset
+from nntui.tui.abilities import EVERYTHING, Abilities, Depth, Glyphs
 from nntui.tui.app import NntuiApp
 
 SEVEN = ("i", *["right"] * 4, "down", "i", "down", "left", "space", "down", "left", "space", "down", "space")
@@ -42,8 +43,8 @@ async def until(pilot, condition):
 
 @pytest.fixture
 def picture(snap_compare):
-    def compare(preset, size, *keys, epochs=0, theme=None, ready=bool):
-        app = NntuiApp(preset, load_preset(preset), training=False)
+    def compare(preset, size, *keys, epochs=0, theme=None, ready=bool, abilities=EVERYTHING):
+        app = NntuiApp(preset, load_preset(preset), training=False, abilities=abilities)
         assert snap_compare(app, terminal_size=size, run_before=after(epochs, *keys, theme=theme, ready=ready))
 
     return compare
@@ -99,6 +100,22 @@ def test_multi_gauss(picture):
 
 def test_sine(picture):
     picture("sine", WIDE, "3", "t", epochs=60)
+
+
+def test_digits_without_colour(picture):
+    picture("digits", WIDE, *SEVEN, "w", epochs=20, abilities=Abilities(Depth.NONE))
+
+
+def test_plane_without_colour(picture):
+    picture("plane", NARROW, "3", epochs=20, abilities=Abilities(Depth.NONE))
+
+
+def test_quadrants_in_ascii(picture):
+    picture("quadrants", NARROW, "3", epochs=4, abilities=Abilities(Depth.BASIC, Glyphs.ASCII))
+
+
+def test_in_words(picture):
+    picture("digits", NARROW, *SEVEN, "d", epochs=20)
 
 
 def test_a_refused_value(picture):

@@ -20,6 +20,7 @@ from nntui.tui.scene import Scene
 from nntui.tui.sketch import Sketch, blank_sketch
 from nntui.tui.themes import Palette
 from nntui.tui.why import Why, explain
+from nntui.tui.words import drawing_in_words
 
 _LEARNING_BELOW = 0.75
 """Test accuracy from which on the pad no longer says that the network is still learning."""
@@ -105,6 +106,9 @@ class DigitPad(Pane):
         sketch = replace(blank_sketch(SIDE), ink=tuple(cell == "1" for cell in kept["ink"]))
         self.explaining = kept["why"] is True
         self._become(sketch.move_to(int(kept["x"]), int(kept["y"])))
+
+    def in_words(self, scene: Scene) -> list[str]:
+        return drawing_in_words(scene, self.sketch, self.explaining)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A digit is an answer only while a question waits."""

@@ -95,6 +95,10 @@ class Pane(CellWidget, can_focus=True):
         super().watch_has_focus(has_focus)
         self.redraw()
 
+    def in_words(self, scene: Scene) -> list[str]:
+        """What this pane shows and no other says, in sentences."""
+        return []
+
     def entitle(self, title: str, subtitle: str = "") -> None:
         """Put the number and a title in the upper border, a subtitle in the lower one."""
         if (title, subtitle) != self._titles:  # setting either sends the whole pane

@@ -11,6 +11,7 @@ from nntui.tasks.task import Samples, Task
 from nntui.tui.messages import CrossHairMoved
 from nntui.tui.panes.pane import Pane
 from nntui.tui.scene import Scene
+from nntui.tui.words import place_in_words, points_in_words, regions_in_words
 
 _MOST_SAMPLES = 2000  # more would hide each other, and cost time at each snapshot
 
@@ -68,6 +69,10 @@ class SamplesView(Pane):
             return self.fresh
         samples = scene.data.test if self.points == "test" and len(scene.data.test) else scene.data.train
         return Samples(samples.inputs[:_MOST_SAMPLES], samples.targets[:_MOST_SAMPLES])
+
+    def in_words(self, scene: Scene) -> list[str]:
+        samples = points_in_words(scene, self.shown(scene), self.points)
+        return [samples, regions_in_words(scene), place_in_words(scene, self.point)]
 
     def offers(self, action: str, parameters: tuple[object, ...], scene: Scene) -> bool:
         """Whether one of the actions OF_SAMPLES means something for the scene."""
