@@ -18,11 +18,11 @@ def resize(terminal, width, height):
     fcntl.ioctl(terminal.master, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
 
 
-def resize_often(terminal, pause=0.003):
+def resize_often(terminal, last, pause=0.003):
     for size in islice(cycle(SIZES), RESIZES - 1):
         resize(terminal, *size)
         sleep(pause)
-    resize(terminal, *LAST)
+    resize(terminal, *last)
 
 
 def is_laid_out(output, width, height):
@@ -40,7 +40,7 @@ def is_laid_out(output, width, height):
 def test_after_two_hundred_resizes_the_last_size_is_laid_out():
     with PseudoTerminal() as terminal:
         terminal.until_training()
-        resize_often(terminal)
+        resize_often(terminal, LAST)
         terminal.until(lambda: is_laid_out(terminal.output, *LAST))
         terminal.type("q")
         assert terminal.end()[0] == 0
