@@ -94,6 +94,7 @@ class NntuiApp(App[None]):
         self._playground = Playground(preset, hyperparameters, training, command, sessions_root, resumed)
         self.guard: TerminalGuard | None = None  # where there is a real terminal
         self.crash: CrashError | None = None
+        self._resizes = 0  # since the last layout
         self._resized_at = self._laid_out_at = 0.0
 
     def on_mount(self) -> None:
@@ -105,19 +106,19 @@ class NntuiApp(App[None]):
 
     def on_resize(self, event: Resize) -> None:
         """Close dialogs in a terminal too small for the playground: Textual cannot lay them out in no width at all."""
-        self._resized_at = monotonic()
+        self._resizes, self._resized_at = self._resizes + 1, monotonic()
         while isinstance(self.screen, ModalScreen) and is_too_small(event.size):
             self.screen.dismiss()
 
     def _check_resize(self) -> None:
         """Lay out anew: at once, but of many sizes in a row only a few, and the last."""
         now = monotonic()
-        is_one_of_many = now - self._laid_out_at < _RESIZE_INTERVAL and now - self._resized_at < _RESIZE_PAUSE
-        if self._resize_timer is not None and is_one_of_many:
+        goes_on = self._resizes > 1 and now - self._resized_at < _RESIZE_PAUSE
+        if self._resize_timer is not None and goes_on and now - self._laid_out_at < _RESIZE_INTERVAL:
             self._resize_timer.stop()
             self._resize_timer = self.set_timer(_RESIZE_PAUSE, self._check_resize)
         else:
-            self._laid_out_at = now
+            self._resizes, self._laid_out_at = 0, now
             super()._check_resize()
 
     def get_line_filters(self) -> Sequence[LineFilter]:

@@ -5,7 +5,7 @@ import re
 import pytest
 from pseudo_terminal import PLAYGROUND, PseudoTerminal
 
-_SEQUENCE = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[=>78])")
+_SEQUENCE = re.compile(rb"\x18|\x1b(?:\\|\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[=>78])")
 _STYLE = re.compile(rb"\x1b\[([\d;]*)m")
 _A_SEVEN = ("i", *["\x1b[C"] * 4, *["\x1b[B"] * 3, "w")
 
