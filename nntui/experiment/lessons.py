@@ -17,13 +17,18 @@ _MOST = 0.5
 """What all lessons together may count: beyond it each counts less, so that the problem itself is not forgotten."""
 
 
+def study_batch(batch_size: int) -> int:
+    """Samples to a minibatch of a study: with fewer it would see too little, with more it would take too long."""
+    return min(max(batch_size, 16), 128)
+
+
 @dataclass(frozen=True)
 class Progress:
     """What came of the last study.
 
     known: how many of the `count` lessons the network answers right. accuracy_before, accuracy_after: from 0 to 1, on
-    the test data (the training data where there are no tests); the latter is nan until the study is over. studies: how
-    many there were in this run, which tells one from the next.
+    the test data (the training data where there are no tests); the latter is nan until the study is over. studies: the
+    number of that study, which tells one from the next.
     """
 
     known: int

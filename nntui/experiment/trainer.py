@@ -26,7 +26,7 @@ from nntui.experiment.build import (
 from nntui.experiment.fields import Fields
 from nntui.experiment.history import History, Metrics
 from nntui.experiment.hyperparameters import Hyperparameters, needs_rebuild
-from nntui.experiment.lessons import STUDY_STEPS, Progress, with_lessons
+from nntui.experiment.lessons import STUDY_STEPS, Progress, study_batch, with_lessons
 from nntui.experiment.measuring import blocks_of, measure
 from nntui.experiment.minibatches import Minibatches
 from nntui.tasks.task import Dataset, Samples
@@ -47,7 +47,7 @@ class Trainer:
     stopped: whether patience ran out. With patience the parameters are the best ones while the run is at its end,
     unless it diverged; if it goes on, it does so from those that it had come to.
     lessons: samples that the user has labelled, to be trained on beside those that the problem makes.
-    study_left: minibatches of the study of the lessons that are still to be trained.
+    study_left: minibatches of the study of the lessons that are still to be trained; studies: the number of that study.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class Trainer:
         self._train, self._test = blocks_of(train), blocks_of(test)
         self._shuffling = random_stream(hyperparameters, SHUFFLING)
         self._take_lessons(_no_lessons(self.data) if lessons is None else lessons)
-        self.study_left, self._studies = 0, 0
+        self.study_left, self.studies = 0, 0
         self._accuracy_before = self._accuracy_after = nan
         self._dropout = Dropout(self.network.sizes[1:-1], random_stream(hyperparameters, DROPPING), dtype)
         self._optimizer = OPTIMIZERS[hyperparameters.training.optimizer](self.network.parameters)
@@ -111,7 +111,7 @@ class Trainer:
         self._take_back()
         with np.errstate(all="ignore"):  # a run that diverges is noticed at the end of its epoch
             for _ in range(count):
-                seen += self._train_step()
+                seen += self._train_step(self._batch_size)
                 if self._minibatches.position == 0:
                     self._end_epoch()
                     if self.diverged or self.stopped:
@@ -132,10 +132,11 @@ class Trainer:
         if not (np.array_equal(lessons.inputs, before.inputs) and np.array_equal(lessons.targets, before.targets)):
             self._take_lessons(lessons)
 
-    def begin_study(self) -> None:
-        """Give study() work to do, if there are lessons."""
+    def begin_study(self, number: int) -> None:
+        """Give study() work to do, if there are lessons; the number tells one study from the next."""
+        self.studies = number
         if self._lessons:
-            self.study_left, self._studies = STUDY_STEPS, self._studies + 1
+            self.study_left = STUDY_STEPS
             self._set_aside, self._best_loss = None, inf  # what learns is the network on show
             self._accuracy_before, self._accuracy_after = self._judged_accuracy(), nan
 
@@ -149,7 +150,7 @@ class Trainer:
         with np.errstate(all="ignore"):
             for _ in range(min(count, self.study_left)):
                 self._learning_rate = self.hyperparameters.training.learning_rate * self.study_left / STUDY_STEPS
-                seen += self._train_step()
+                seen += self._train_step(study_batch(self._batch_size))
                 self.study_left -= 1
         self._take_live()
         if not self.study_left:
@@ -162,7 +163,7 @@ class Trainer:
             return None
         _, accuracy = measure(self.network, self._lesson_blocks)
         count = len(self._lessons)
-        return Progress(round(accuracy * count), count, self._accuracy_before, self._accuracy_after, self._studies)
+        return Progress(round(accuracy * count), count, self._accuracy_before, self._accuracy_after, self.studies)
 
     def measure(self) -> Metrics:
         """Loss and accuracy of the network as it stands, on both parts of the data; the penalties do not count."""
@@ -184,8 +185,10 @@ class Trainer:
         """Go on with other live hyperparameters, from the next minibatch. Raises ValueError for any other change."""
         if needs_rebuild(self.hyperparameters, hyperparameters):
             raise ValueError("this change needs a new Trainer")
+        other_patience = hyperparameters.training.patience != self.hyperparameters.training.patience
         self.hyperparameters = hyperparameters
-        self.stopped = self.stopped and self._out_of_patience()
+        if other_patience:
+            self.stopped = self.stopped and self._out_of_patience()
         self._take_live()
         self._settle()
 
@@ -288,9 +291,9 @@ class Trainer:
         settings = self.hyperparameters.training
         self._learning_rate = settings.learning_rate * SCHEDULES[settings.schedule](self.epoch, settings.epochs)
 
-    def _train_step(self) -> int:
+    def _train_step(self, batch_size: int) -> int:
         network = self.network
-        inputs, targets = self._minibatches.next(self._batch_size)
+        inputs, targets = self._minibatches.next(batch_size)
         batch = inputs.shape[1]
         masks = self._dropout.draw(self._drop_probability, batch) if self._drop_probability else ()
         network.forward(inputs, masks)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from math import isnan
 
 from nntui.tui.restarts import Restarts
 from nntui.tui.scene import Scene
@@ -40,6 +41,7 @@ class Training:
         self.on_state: Callable[[Snapshot], None] = lambda _: None
         self._client: WorkerClient | None = None
         self.is_wanted = is_wanted
+        self._study = 0  # the number of the last one that was asked for
 
     trouble: str | None = None
     """What the worker cannot say itself: "starting" or "gone"; None while it speaks."""
@@ -75,6 +77,8 @@ class Training:
         try:
             await client.start()
             self._configure(client, self._current().snapshot)
+            if self._study > _studied(self._current()):
+                client.study(self._study)  # the worker before did not live to tell what came of it
             self.set_wanted(self.is_wanted)
             async for event in client.snapshots():
                 if client is not self._client:
@@ -148,11 +152,16 @@ class Training:
         """Train again if that was wanted before hold()."""
         self.set_wanted(self.is_wanted)
 
-    def study(self) -> None:
-        """Learn the scene's lessons at once, whether or not it trains."""
+    def study(self) -> int:
+        """Learn the scene's lessons at once, whether or not it trains; if there is no worker, when there is one.
+
+        Return the number that the progress of this study will have.
+        """
+        self._study = max(self._study, _studied(self._current())) + 1
         self.configure()
         if self._client is not None:
-            self._client.study()
+            self._client.study(self._study)
+        return self._study
 
     def save(self) -> None:
         """Ask for a snapshot with a trainer, which on_state is told."""
@@ -184,3 +193,9 @@ class Training:
         if self._restarts.recent and not will_restart:
             self.reason += f" It was restarted {self._restarts.recent} times in a minute."
         self._on_loss()
+
+
+def _studied(scene: Scene) -> int:
+    """The number of the last study that the worker has told the outcome of."""
+    progress = scene.snapshot.lessons if scene.snapshot is not None else None
+    return progress.studies if progress is not None and not isnan(progress.accuracy_after) else 0

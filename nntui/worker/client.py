@@ -198,9 +198,9 @@ class WorkerClient:
         size = self._send(Frame("configure", values, arrays))
         self._patience.expect(self._ping(), stretch, size)
 
-    def study(self) -> None:
-        """Learn the lessons at once, whether or not it trains."""
-        self._send(Frame("study"))
+    def study(self, number: int) -> None:
+        """Learn the lessons at once, whether or not it trains; the number comes back with what came of it."""
+        self._send(Frame("study", {"number": number}))
 
     def train(self) -> None:
         """Train until all epochs are done."""

@@ -44,7 +44,8 @@ class Worker:
         self._trainer: Trainer | None = None
         self._run = 0
         self._training = False
-        self._owed = 0  # minibatches to train although paused
+        self._owed_minibatches = 0  # to train although paused, after
+        self._owed_epoch = 0  # this one, to be reached first
         self._pace = _Pace()
         self._chunk_steps = 1
         self._rate = _Rate()
@@ -65,12 +66,13 @@ class Worker:
             case "ping":
                 return Frame("pong", frame.values)
             case "train" | "pause":
-                self._training, self._owed = frame.type == "train", 0
+                self._training = frame.type == "train"
+                self._owe_nothing()
                 self._rate.restart()
                 self._pace.restart()
             case "study":
                 if self._trainer is not None:
-                    self._trainer.begin_study()
+                    self._trainer.begin_study(int(frame.values["number"]))
             case "epoch" | "minibatch":
                 self._training = False
                 self._owe(frame.type)
@@ -98,12 +100,14 @@ class Worker:
         trainer = self._trainer
         if trainer is None or (steps := self._steps_due(trainer)) == 0:
             return
-        start, is_lesson = monotonic(), self._is_studying()
+        start, is_lesson, was_owed_epoch = monotonic(), self._is_studying(), self._owed_epoch - trainer.epoch
         self._rate.add(trainer.study(steps) if is_lesson else trainer.train_steps(steps))
         seconds = monotonic() - start
         self._changed = True
-        if self._owed and not is_lesson:
-            self._owed = 0 if trainer.diverged else self._owed - steps
+        if trainer.diverged:
+            self._owe_nothing()
+        elif was_owed_epoch <= 0 and not is_lesson:
+            self._owed_minibatches = max(self._owed_minibatches - steps, 0)
         if seconds > _CHUNK * 2 or (seconds < _CHUNK / 2 and steps == self._chunk_steps):
             self._chunk_steps = max(int(self._chunk_steps * min(_CHUNK / max(seconds, 1e-6), 4)), 1)
 
@@ -144,7 +148,8 @@ class Worker:
             hyperparameters = from_plain(frame.values["config"])
             lessons = _lessons_in(frame)
             if self._trainer is None or run != self._run:
-                self._trainer, self._owed = _trainer_of(hyperparameters, lessons, frame), 0
+                self._trainer = _trainer_of(hyperparameters, lessons, frame)
+                self._owe_nothing()
                 self._rate.restart()
                 self._pace.restart()
                 self._chunk_steps = 1
@@ -161,14 +166,28 @@ class Worker:
         self._changed = True
         return None
 
+    @property
+    def _owed(self) -> int:
+        """Minibatches to train although paused; to the end of an epoch they are counted anew, for it may begin anew."""
+        if self._trainer is None:
+            return 0
+        epochs = self._owed_epoch - self._trainer.epoch
+        if epochs <= 0:
+            return self._owed_minibatches
+        return self._trainer.steps_left_in_epoch + (epochs - 1) * self._trainer.steps_per_epoch
+
     def _owe(self, what: str) -> None:
         """Add an epoch, or the rest of the one under way, or a minibatch, to what is to be trained while paused."""
         if self._trainer is None or self._trainer.diverged:
             return
-        per_epoch = self._trainer.steps_per_epoch
-        rest = (self._trainer.steps_left_in_epoch - self._owed) % per_epoch or per_epoch
-        self._owed += rest if what == "epoch" else 1
+        if what == "epoch":
+            self._owed_epoch = max(self._owed_epoch, self._trainer.epoch) + 1
+        else:
+            self._owed_minibatches += 1
         self._changed = True
+
+    def _owe_nothing(self) -> None:
+        self._owed_minibatches = self._owed_epoch = 0
 
     def _steps_due(self, trainer: Trainer) -> int:
         if self._owed or trainer.study_left:

@@ -42,7 +42,7 @@ def test_a_run_that_is_over_learns_a_lesson_and_keeps_what_it_knew(trained: Trai
     taught = (answer(trained, BLOCK) + 1) % 10
     before, epoch = trained.measure().test_accuracy, trained.epoch
     trained.teach(lessons((BLOCK, taught)))
-    trained.begin_study()
+    trained.begin_study(1)
     assert trained.study_left == STUDY_STEPS
     trained.study(STUDY_STEPS)
     assert answer(trained, BLOCK) == taught
@@ -59,7 +59,7 @@ def test_a_lesson_is_kept_through_later_epochs(trained: Trainer) -> None:
     taught = (answer(trained, BLOCK) + 1) % 10
     trained.change(digits(epochs=60))
     trained.teach(lessons((BLOCK, taught)))
-    trained.begin_study()
+    trained.begin_study(1)
     trained.study(STUDY_STEPS)
     trained.train_steps(trained.steps_left)
     assert trained.epoch == 60
@@ -68,7 +68,7 @@ def test_a_lesson_is_kept_through_later_epochs(trained: Trainer) -> None:
 
 def test_a_study_may_be_done_in_parts(trained: Trainer) -> None:
     trained.teach(lessons((UNUSUAL_FOUR, 4)))
-    trained.begin_study()
+    trained.begin_study(1)
     steps = trained.steps
     while trained.study_left:
         trained.study(7)
@@ -77,9 +77,9 @@ def test_a_study_may_be_done_in_parts(trained: Trainer) -> None:
 
 
 def test_another_label_replaces_the_lesson(trained: Trainer) -> None:
-    for label in (3, 7):
+    for number, label in enumerate((3, 7), 1):
         trained.teach(lessons((BLOCK, label)))
-        trained.begin_study()
+        trained.begin_study(number)
         trained.study(STUDY_STEPS)
         assert answer(trained, BLOCK) == label
     progress = trained.progress()
@@ -88,7 +88,7 @@ def test_another_label_replaces_the_lesson(trained: Trainer) -> None:
 
 
 def test_there_is_nothing_to_study_without_lessons(trained: Trainer) -> None:
-    trained.begin_study()
+    trained.begin_study(1)
     assert trained.study_left == 0
 
 
@@ -122,7 +122,7 @@ def test_the_rate_of_the_run_is_what_it_was_after_a_study() -> None:
     trainer = Trainer(digits(learning_rate=0.0))
     before = trainer.network.parameters.copy()
     trainer.teach(lessons((BLOCK, 8)))
-    trainer.begin_study()
+    trainer.begin_study(1)
     trainer.study(STUDY_STEPS)
     trainer.train_steps(10)
     np.testing.assert_array_equal(trainer.network.parameters, before)  # nothing moves it where the rate is 0
@@ -131,7 +131,7 @@ def test_the_rate_of_the_run_is_what_it_was_after_a_study() -> None:
 def test_a_study_that_diverges_leaves_the_last_finite_weights() -> None:
     trainer = Trainer(digits(learning_rate=1e6, optimizer="sgd"))
     trainer.teach(lessons((BLOCK, 8)))
-    trainer.begin_study()
+    trainer.begin_study(1)
     trainer.study(STUDY_STEPS)
     assert np.isfinite(trainer.network.parameters).all()
     assert trainer.diverged
@@ -142,7 +142,7 @@ def test_patience_does_not_bring_back_weights_from_before_the_lesson() -> None:
     trainer.train_steps(trainer.steps_left)
     taught = (answer(trainer, BLOCK) + 1) % 10
     trainer.teach(lessons((BLOCK, taught)))
-    trainer.begin_study()
+    trainer.begin_study(1)
     trainer.study(STUDY_STEPS)
     trainer.train_steps(trainer.steps_left)
     assert answer(trainer, BLOCK) == taught
@@ -152,11 +152,45 @@ def test_a_change_during_a_study_does_not_bring_back_weights_from_before_the_les
     trainer = Trainer(digits(patience=30))
     trainer.train_steps(trainer.steps_left)
     trainer.teach(lessons((BLOCK, 8)))
-    trainer.begin_study()
+    trainer.begin_study(1)
     trainer.study(100)
     learning = trainer.network.parameters.copy()
     trainer.change(digits(patience=30, learning_rate=0.01))
     np.testing.assert_array_equal(trainer.network.parameters, learning)
+
+
+def test_a_run_out_of_patience_does_not_start_again_by_itself() -> None:
+    trainer = Trainer(digits(patience=2, epochs=1000))
+    trainer.train_steps(trainer.steps_left)
+    epoch = trainer.epoch
+    for number, label in enumerate((3, 7), 1):
+        trainer.teach(lessons((BLOCK, label)))
+        trainer.begin_study(number)
+        trainer.study(STUDY_STEPS)
+        trainer.change(trainer.hyperparameters.with_value("training.l2", 0.001 * number))
+        assert trainer.finished
+    assert trainer.epoch == epoch
+
+
+@pytest.mark.parametrize("batch_size", [1, 64, 10_000])
+def test_a_study_takes_minibatches_of_a_sensible_size(batch_size: int) -> None:
+    trainer = Trainer(digits(batch_size=batch_size))
+    trainer.teach(lessons((BLOCK, 3)))
+    trainer.begin_study(1)
+    assert 16 <= trainer.study(1) <= 128
+    trainer.study(STUDY_STEPS)
+    assert trainer.steps_left_in_epoch == trainer.steps_per_epoch  # the epoch begins anew
+
+
+def test_the_rate_falls_over_a_study(monkeypatch: pytest.MonkeyPatch) -> None:
+    trainer, rates = Trainer(digits()), []
+    trainer.teach(lessons((BLOCK, 3)))
+    trainer.begin_study(1)
+    step = trainer._optimizer.step
+    monkeypatch.setattr(trainer._optimizer, "step", lambda *args: (rates.append(args[2]), step(*args)))
+    trainer.study(STUDY_STEPS)
+    assert rates[0] == trainer.hyperparameters.training.learning_rate
+    np.testing.assert_allclose(np.diff(rates), -rates[0] / STUDY_STEPS)
 
 
 def test_lessons_of_another_problem_are_refused(trained: Trainer) -> None:

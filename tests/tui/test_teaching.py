@@ -1,5 +1,7 @@
 """Teaching a drawing: it is learned, kept in its file, told, and can be switched off."""
 
+import os
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -60,8 +62,8 @@ async def test_a_lesson_outlasts_a_new_seed(opened):
         teach(opened, 3)
         await opened.until(lambda: "Learned" in opened.text(KeyLine))
         await opened.press("R")
-        await opened.until(lambda: opened.playground.scene.snapshot.run == opened.playground.scene.run)
-        await opened.until(lambda: opened.playground.scene.snapshot.lessons is not None)
+        await opened.ready()  # a new run's first snapshot
+        assert opened.playground.scene.snapshot.lessons is not None
 
 
 async def test_where_it_cannot_be_kept_it_is_learned_and_said(opened, tmp_path: Path, monkeypatch):
@@ -137,3 +139,12 @@ async def test_the_list_removes_drawings_and_brings_them_back(opened):
         assert load_drawings(drawings_path()).drawings == (Drawing(3, BLOCK),)
         await opened.press("escape")
         assert opened.app.screen is opened.playground
+
+
+async def test_a_lesson_is_learned_though_the_worker_dies_at_once(opened):
+    async with opened("digits", training__epochs=0) as opened:
+        os.kill(opened.playground.training.pid, signal.SIGKILL)
+        label = (answer(opened) + 1) % 10
+        teach(opened, label)
+        await opened.until(lambda: f"Learned: a {label}" in opened.text(KeyLine), 20)
+        assert answer(opened) == label

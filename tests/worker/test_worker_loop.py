@@ -292,7 +292,7 @@ def test_a_lesson_is_learned_at_once_though_nothing_trains(clock: Clock, state: 
     worker.obey(configure(1, digits))
     worker.train()
     worker.obey(taught(digits, 3))
-    worker.obey(Frame("study"))
+    worker.obey(Frame("study", {"number": 1}))
     while worker.seconds_to_wait() == 0 and worker._is_studying():
         worker.train()
     clock.now += SNAPSHOT_INTERVAL
@@ -302,6 +302,24 @@ def test_a_lesson_is_learned_at_once_though_nothing_trains(clock: Clock, state: 
     assert (snapshot.state, snapshot.epoch) == (state, 0)
     assert (snapshot.lessons.known, snapshot.lessons.count) == (1, 1)
     assert snapshot_of(snapshot_frame(snapshot)).lessons == snapshot.lessons
+
+
+@pytest.mark.parametrize("commands", [("epoch", "study"), ("study", "epoch"), ("epoch", "study", "epoch")])
+def test_an_epoch_that_is_owed_is_a_whole_one_whatever_is_studied(clock: Clock, commands: tuple[str, ...]) -> None:
+    digits = load_preset("digits-classic")
+    worker = Worker()
+    worker.obey(taught(digits, 4))
+    for command in commands:
+        worker.obey(taught(digits, 3))
+        worker.obey(Frame(command, {"number": 1}))
+        for _ in range(3):
+            worker.train()
+    while worker.seconds_to_wait() == 0 and (worker._owed or worker._is_studying()):
+        worker.train()
+    clock.now += SNAPSHOT_INTERVAL
+    assert worker._trainer is not None
+    assert worker._trainer.epoch == commands.count("epoch")
+    assert worker._trainer.steps_left_in_epoch == worker._trainer.steps_per_epoch
 
 
 def test_lessons_of_the_wrong_size_are_refused_and_the_run_goes_on(clock: Clock) -> None:
