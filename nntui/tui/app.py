@@ -15,7 +15,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.driver import Driver
-from textual.events import Resize
+from textual.events import Event, Key, Resize
 from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
 
@@ -28,6 +28,7 @@ from nntui.tui.glyphs import KEYS_IN_WORDS
 from nntui.tui.keys import working_bindings
 from nntui.tui.layout import is_too_small
 from nntui.tui.playground import Playground
+from nntui.tui.resume_offer import ResumeOffer
 from nntui.tui.resumption import Resumed
 from nntui.tui.terminal_filter import TerminalFilter
 from nntui.tui.themes import THEMES
@@ -132,6 +133,12 @@ class NntuiApp(App[None]):
             for sign, word in KEYS_IN_WORDS.items():
                 display = display.replace(sign, word)
         return display
+
+    async def on_event(self, event: Event) -> None:
+        """Let no offer keep a key from the playground that is no answer to it."""
+        if isinstance(event, Key) and not event.is_forwarded and isinstance(self.screen, ResumeOffer):
+            self.screen.make_way_for(event.key)
+        await super().on_event(event)
 
     async def action_quit(self) -> None:
         """Keep the session, end the worker, then the program."""

@@ -1,11 +1,8 @@
 """The offer to go on with a session that was cut off."""
 
-from typing import Any
-
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
-from textual.events import Key
 from textual.widgets import Static
 
 from nntui.tui.dialog import Dialog
@@ -33,18 +30,15 @@ class ResumeOffer(Dialog[str]):
         box.border_subtitle = "↵ resume · n start new · Esc later"
         yield box
 
-    def on_key(self, event: Key) -> None:
-        """Let a key that is no answer through to the playground."""
-        if event.key not in self._bindings.key_to_bindings:
-            event.stop()
-            event.prevent_default()
+    def make_way_for(self, key: str) -> None:
+        """Close before a key that is no answer is handed on, so that the playground gets it, and in its turn."""
+        if key not in self._bindings.key_to_bindings:
             self.close()
-            self.app.call_later(_press, self.app, event.key, event.character)
+
+    def on_mouse_down(self) -> None:
+        """Make way for the mouse, too."""
+        self.close()
 
     def action_answer(self, answer: str) -> None:
         """Leave with an answer."""
         self.close(answer)
-
-
-def _press(app: App[Any], key: str, character: str | None) -> None:
-    app.post_message(Key(key, character))

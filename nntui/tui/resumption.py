@@ -96,7 +96,7 @@ def without_data(search: Search, error: HyperparameterError, preset: str, hyperp
     assert search.found is not None
     search.found.folder.let_go(search.found.folder.was_cut_off)
     scene = new_scene(preset, hyperparameters, hyperparameters, search.found.session.view)
-    note = f"✗ {error}. The session of {search.found} stays as it is; Ctrl+P resumes it once its data are back."
+    note = f"✗ The session of {search.found} stays as it is, to be resumed by Ctrl+P when its data are back: {error}"
     return Resumed(search.found.session, scene, (*search.notes, note), None)
 
 

@@ -24,6 +24,7 @@ from nntui.worker.protocol import ProtocolError, Snapshot
 LOOK_SECONDS = 0.4
 """From one look at what has changed to the next."""
 
+_FIRST_RUN_SECONDS = 1.0
 _RUN_SECONDS = 4.0
 _RUN_SHARE = 1 / 20
 """Of the time, that asking for the run and writing it may take."""
@@ -113,7 +114,7 @@ class SessionKeeper:
         self._settings_kept = b""
         self._marks_kept: tuple[object, ...] | None = None
         self._asked_at: float | None = None
-        self._run_due_at = monotonic() + _RUN_SECONDS
+        self._run_due_at = monotonic() + _FIRST_RUN_SECONDS
 
     def _settings(self) -> bytes:
         scene = self._current()

@@ -56,11 +56,14 @@ class Sessions:
         if search.found is None:
             self._say_all(search.notes)
             return
-        answer = await self._playground.app.push_screen_wait(ResumeOffer(str(search.found)))
+        self._playground.app.push_screen(ResumeOffer(str(search.found)), lambda answer: self._heed(search, answer))
+
+    def _heed(self, search: Search, answer: str | None) -> None:
         if answer == RESUME:
-            await self._go_on(search)
-        else:
-            self._say_all(search.notes)
+            self._playground.run_worker(self._go_on(search), group="offer")
+            return
+        self._say_all(search.notes)
+        if search.found is not None:
             search.found.folder.let_go(cut_off=answer != START_NEW)
 
     async def _go_on(self, search: Search) -> None:
