@@ -48,7 +48,7 @@ _COLOR_SYSTEMS = {
 }
 """What Textual's console makes of colours, by how many of them the terminal has."""
 
-_LEAVING_SECONDS = 2.0
+_LEAVING_SECONDS = 3.0
 """That the worker has to tell how far it came when the person quits; a signal grants less."""
 
 

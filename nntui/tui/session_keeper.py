@@ -21,15 +21,14 @@ from nntui.tui.session import Session, run_bytes, settings_bytes
 from nntui.tui.training import Training
 from nntui.worker.protocol import ProtocolError, Snapshot
 
-LOOK_SECONDS = 0.4
+LOOK_SECONDS = 0.25
 """From one look at what has changed to the next."""
 
 _FIRST_RUN_SECONDS = 1.0
 _RUN_SECONDS = 4.0
 _RUN_SHARE = 1 / 20
-"""Of the time, that asking for the run and writing it may take."""
+"""Of the time, that the run may take to come in and be written."""
 
-_ANSWER_SECONDS = 10.0
 _RETRY_SECONDS = 5.0
 _WRITING_SECONDS = 5.0
 """That the end of the program waits for what is being written."""
@@ -70,8 +69,7 @@ class SessionKeeper:
             return
         if not self._writing.locked() and self._settings() != self._settings_kept:
             self._start(self._keep_settings())
-        waits = self._asked_at is not None and now - self._asked_at < _ANSWER_SECONDS
-        if not waits and now >= self._run_due_at and self._has_progressed():
+        if not self._waits_for_answer() and now >= self._run_due_at and self._has_progressed():
             self._ask()
 
     async def adopt(self, found: Found, enter: Callable[[], None]) -> None:
@@ -114,6 +112,7 @@ class SessionKeeper:
         self._settings_kept = b""
         self._marks_kept: tuple[object, ...] | None = None
         self._asked_at: float | None = None
+        self._asked: int | None = None  # which worker
         self._run_due_at = monotonic() + _FIRST_RUN_SECONDS
 
     def _settings(self) -> bytes:
@@ -138,8 +137,12 @@ class SessionKeeper:
         snapshot = self._current().snapshot
         return snapshot is not None and _marks(snapshot) != self._marks_kept
 
+    def _waits_for_answer(self) -> bool:
+        """Whether the worker has been asked, and is there to answer; over a slow link that may take minutes."""
+        return self._asked_at is not None and self._asked == self._training.pid
+
     def _ask(self) -> None:
-        self._asked_at = monotonic()
+        self._asked_at, self._asked = monotonic(), self._training.pid
         self._training.save()
 
     def _take(self, snapshot: Snapshot) -> None:
@@ -159,10 +162,11 @@ class SessionKeeper:
 
     async def _keep_run(self, key: str, snapshot: Snapshot, asked_at: float) -> None:
         async with self._writing:
+            start = monotonic()
             if key == self._run_key and await self._write(RUN, lambda: run_bytes(key, snapshot)):
                 self._marks_kept = _marks(snapshot)
-        now = monotonic()
-        self._run_due_at = asked_at + max(_RUN_SECONDS, (now - asked_at) / _RUN_SHARE)
+            seconds = self._training.state_seconds + monotonic() - start
+        self._run_due_at = asked_at + max(_RUN_SECONDS, seconds / _RUN_SHARE)
         self._tell_answered()
 
     def _tell_answered(self) -> None:

@@ -59,6 +59,11 @@ class Training:
         """Process id of the worker, None where there is none."""
         return self._client.pid if self._client is not None else None
 
+    @property
+    def state_seconds(self) -> float:
+        """How long the last state took to come in."""
+        return self._client.state_seconds if self._client is not None else 0.0
+
     async def follow(self) -> None:
         """Run a worker, from the last snapshot if there is one, and hear its snapshots until it ends.
 

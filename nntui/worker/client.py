@@ -4,6 +4,7 @@ import asyncio
 import shlex
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -64,6 +65,8 @@ class WorkerClient:
         self._ping_seconds = min(_PING_SECONDS, hang_seconds / 4)
         self._pings = self._answered = 0
         self._may_refuse = 0  # configurations that it may yet refuse
+        self._frame_seconds = 0.0  # that the last frame took to come in, from its first bytes on
+        self.state_seconds = 0.0  # that the last state took
         self._may_save = 0  # states that it may yet tell
         self._may_tell = True  # whether the last snapshot was acknowledged
         self._hearers: dict[str, Callable[[Frame], Snapshot | RefusedError | None]] = {
@@ -157,6 +160,7 @@ class WorkerClient:
         if not self._may_save:
             raise ProtocolError("a state that nobody asked for")
         self._may_save -= 1
+        self.state_seconds = self._frame_seconds
         return snapshot_of(frame)
 
     def _hear_refusal(self, frame: Frame) -> RefusedError:
@@ -248,12 +252,16 @@ class WorkerClient:
 
     async def _next_frame(self) -> Frame:
         header_length, body_length = content_lengths(await self._exactly(PREFIX_BYTES))
-        return decode(await self._exactly(header_length), await self._exactly(body_length))
+        start = monotonic()
+        frame = decode(await self._exactly(header_length), await self._exactly(body_length))
+        self._frame_seconds = monotonic() - start
+        return frame
 
     async def _exactly(self, count: int) -> bytes:
         while len(self._heard) < count:
             self._heard += await self._hear()
-        taken = bytes(self._heard[:count])
+        with memoryview(self._heard) as heard:
+            taken = bytes(heard[:count])
         del self._heard[:count]
         return taken
 

@@ -16,6 +16,7 @@ from typing import BinaryIO, NoReturn
 import numpy as np
 
 import nntui
+from nntui.experiment.history import Metrics
 from nntui.experiment.hyperparameters import HyperparameterError, Hyperparameters, from_plain
 from nntui.experiment.trainer import Trainer
 from nntui.tasks.task import Samples
@@ -51,6 +52,7 @@ class Worker:
         self._rate = _Rate()
         self._acknowledged = True
         self._changed = False  # since the last snapshot
+        self._metrics: Metrics | None = None  # as last measured
         self._sent_at = 0.0
 
     def obey(self, frame: Frame) -> Frame | None:
@@ -119,11 +121,11 @@ class Worker:
             return None
         self._acknowledged = self._changed = False
         self._sent_at = now
-        return self._snapshot_of(trainer)
-
-    def _snapshot_of(self, trainer: Trainer) -> Snapshot:
         trainer.notice_divergence()
-        metrics = trainer.measure()
+        self._metrics = trainer.measure()
+        return self._snapshot_of(trainer, self._metrics)
+
+    def _snapshot_of(self, trainer: Trainer, metrics: Metrics) -> Snapshot:
         return Snapshot(
             run=self._run,
             state=self._state(trainer),
@@ -139,7 +141,9 @@ class Worker:
     def _whole_state(self) -> Frame | None:
         if (trainer := self._trainer) is None:
             return None
-        snapshot = self._snapshot_of(trainer)
+        trainer.notice_divergence()
+        # the figures may be those of a moment before: to measure all the data again would hold up the training
+        snapshot = self._snapshot_of(trainer, self._metrics or trainer.measure())
         return snapshot_frame(replace(snapshot, trainer={} if trainer.diverged else trainer.state()))
 
     def _configure(self, frame: Frame) -> Frame | None:
@@ -150,6 +154,7 @@ class Worker:
             if self._trainer is None or run != self._run:
                 self._trainer = _trainer_of(hyperparameters, lessons, frame)
                 self._owe_nothing()
+                self._metrics = None
                 self._rate.restart()
                 self._pace.restart()
                 self._chunk_steps = 1

@@ -88,9 +88,10 @@ def encode(frame: Frame) -> bytes:
     little = {name: array.astype(array.dtype.newbyteorder("<"), copy=False) for name, array in arrays.items()}
     listed = [[name, array.dtype.str, list(array.shape)] for name, array in little.items()]
     header = json.dumps({"type": frame.type, **frame.values, "arrays": listed}).encode()
-    body = b"".join(array.tobytes() for array in little.values())
-    _check_lengths(len(header), len(body))
-    return _PREFIX.pack(_MAGIC, len(header), len(body)) + header + body
+    size = sum(array.nbytes for array in little.values())
+    _check_lengths(len(header), size)
+    # in one go: a state is large enough for a second copy to be felt
+    return b"".join([_PREFIX.pack(_MAGIC, len(header), size), header, *(array.data for array in little.values())])
 
 
 PREFIX_BYTES = _PREFIX.size

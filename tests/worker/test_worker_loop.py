@@ -330,3 +330,37 @@ def test_lessons_of_the_wrong_size_are_refused_and_the_run_goes_on(clock: Clock)
     assert refusal is not None
     assert refusal.type == "refused"
     assert worker.snapshot() is not None
+
+
+def test_the_whole_state_is_told_when_asked_for_and_delays_no_snapshot(worker: Worker, clock: Clock) -> None:
+    assert Worker().obey(Frame("save")) is None
+    assert worker.snapshot() is not None
+    obey_and_train(worker, Frame("minibatch"))
+    clock.now += 1
+    for _ in range(2):
+        frame = worker.obey(Frame("save"))
+        assert frame is not None
+        state = snapshot_of(frame)
+        assert (frame.type, state.steps) == ("state", 1)
+        assert state.trainer is not None
+        assert state.trainer["steps"] == 1
+    assert worker.snapshot() is None, "the last one was not acknowledged"
+    worker.obey(Frame("acknowledge"))
+    snapshot = worker.snapshot()
+    assert snapshot is not None
+    assert snapshot.trainer is None
+
+
+def test_a_trainer_that_fits_no_run_leaves_the_weights(clock: Clock) -> None:
+    xor = load_preset("xor")
+    first, again = Worker(), Worker()
+    first.obey(configure(1, xor))
+    obey_and_train(first, Frame("epoch"))
+    frame = first.obey(Frame("save"))
+    assert frame is not None
+    values = {**frame.values, "run": 1, "config": xor.plain(), "trainer": {**frame.values["trainer"], "steps": "many"}}
+    assert again.obey(Frame("configure", values, frame.arrays)) is None
+    snapshot = again.snapshot()
+    assert snapshot is not None
+    assert snapshot.epoch == 1
+    np.testing.assert_array_equal(snapshot.parameters, frame.arrays["parameters"])

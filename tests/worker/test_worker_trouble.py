@@ -74,6 +74,7 @@ async def trouble(command: list[str], hang_seconds: float = 30, acknowledges: bo
             "while True: say('refused', run=1, key='network.hidden', reason='no')",
             "the worker sent a refusal of nothing",
         ),
+        ("while True: say('state', run=1)", "the worker sent a state that nobody asked for"),
         ("hear('configure'); os.close(1); time.sleep(60)", "the worker hung up"),
         (
             "os.write(2, b'out of \\x1b[31mmemory\\n'); os.abort()",
@@ -81,7 +82,7 @@ async def trouble(command: list[str], hang_seconds: float = 30, acknowledges: bo
         ),
         ("raise MemoryError('too\\nmuch')", "the worker ended with status 1: much"),
     ],
-    ids=range(17),
+    ids=range(18),
 )
 async def test_nonsense_is_named(code: str, error: str) -> None:
     assert (await trouble(bad_worker(code))).startswith(error)
