@@ -139,6 +139,24 @@ def test_ten_classes_fit_beside_a_form_of_28_columns():
         assert line.split()[1:11] == ["99"] * 10
 
 
+@pytest.mark.parametrize(
+    ("width", "cell", "counts", "unit"),
+    [
+        (90, 5, [[325, 125, 10], [0, 5000, 0], [0, 0, 0]], ""),
+        (23, 3, [[325, 125, 10], [0, 500, 0], [0, 0, 0]], "% of class"),
+        (19, 2, [[12, 5, 0], [0, 490, 10], [20, 0, 20]], "% of class, + for 10 or more"),
+    ],
+)
+def test_two_numbers_of_the_confusion_matrix_never_run_together(width, cell, counts, unit):
+    canvas, counts = Canvas(width, 8), np.array(counts)
+    assert draw_confusion(canvas, PALETTE, counts, ("a", "b", "c"), "test") == unit
+    for line, row in zip(canvas.plain().split("\n")[1:4], counts, strict=True):
+        numbers = [int(number) for number in line[6 : 6 + 3 * cell].replace("+", "10 ").split() if number != "·"]
+        shares = [round(100 * count / row.sum()) for count in row if count]
+        expected = [count for count in row if count] if not unit else shares
+        assert numbers == [min(share, 10) if "+" in unit else share for share in expected]
+
+
 @pytest.mark.parametrize("size", [(20, 8), (51, 22), (100, 30), (60, 58)])
 def test_a_frame_looks_square_and_lies_on_the_canvas(size):
     frame = frame_for(*size, (-1, 1))

@@ -25,10 +25,10 @@ class ConfusionPane(Pane):
             self.entitle("Predicted ↑ by true →")
             _draw_scatter(canvas, palette, scene, samples, what)
             return
-        self.entitle(self.heading)
         classes = scene.ends.classes
         counts = confusion_matrix(samples.targets, scene.classify(samples.inputs), len(classes))
-        draw_confusion(canvas, palette, counts, classes, what)
+        unit = draw_confusion(canvas, palette, counts, classes, what)
+        self.entitle(f"{self.heading}, {unit}" if unit else self.heading)
 
 
 def _draw_scatter(canvas: Canvas, palette: Palette, scene: Scene, samples: Samples, what: str) -> None:
