@@ -122,6 +122,16 @@ class NntuiApp(App[None]):
             self._resizes, self._laid_out_at = 0, now
             super()._check_resize()
 
+    async def on_event(self, event: Event) -> None:
+        """Note each key before anything comes of it, wherever it goes to."""
+        if isinstance(event, Key) and not event.is_forwarded:
+            self._playground.heed_key()
+        await super().on_event(event)
+
+    def action_help_quit(self) -> None:
+        """Tell those who press Ctrl+C which key ends the program."""
+        self._playground.say("q quits.")
+
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What lines go through on their way to the terminal; Textual's own would turn colours into greys."""
         return [*([] if self.no_color else super().get_line_filters()), self._line_filter]

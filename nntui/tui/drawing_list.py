@@ -1,7 +1,5 @@
 """The list of the drawings that the user taught: to look at, to put on the pad, to remove."""
 
-from collections.abc import Callable
-
 import numpy as np
 from textual import on
 from textual.app import ComposeResult
@@ -15,16 +13,13 @@ from nntui.tasks.digits import SIDE
 from nntui.tui.dialog import Dialog
 from nntui.tui.drawing.half_blocks import half_blocks
 from nntui.tui.scene import Scene
-from nntui.tui.teaching import Drawings
+from nntui.tui.teaching import Teaching
 
 _EMPTY = "Nothing yet: draw a digit on the pad, then l and the digit that it is."
 
 
 class DrawingList(Dialog[Drawing]):
-    """Each drawing with the digit that it is and the one that the network reads; the answer is one for the pad.
-
-    forget, keep: remove a drawing for good, or bring it back, and return those that there are then.
-    """
+    """Each drawing with the digit that it is and the one that the network reads; the answer is one for the pad."""
 
     BINDINGS = [
         Binding("escape,q,L", "close", "close", key_display="Esc"),
@@ -32,13 +27,10 @@ class DrawingList(Dialog[Drawing]):
         Binding("u", "undo", "undo"),
     ]
 
-    def __init__(
-        self, scene: Scene, forget: Callable[[Drawing], Drawings], keep: Callable[[Drawing], Drawings]
-    ) -> None:
+    def __init__(self, scene: Scene, teaching: Teaching) -> None:
         super().__init__()
         self._scene, self._drawings = scene, scene.taught
-        self._forget, self._keep = forget, keep
-        self._removed: list[Drawing] = []
+        self._teaching = teaching
 
     def compose(self) -> ComposeResult:
         """A picture and two digits to a drawing, the newest first."""
@@ -52,15 +44,13 @@ class DrawingList(Dialog[Drawing]):
         """Remove the drawing under the cursor; u brings it back."""
         options = self.query_one(OptionList)
         if self._drawings and options.highlighted is not None:
-            drawing = self._newest_first()[options.highlighted]
-            self._removed.append(drawing)
-            self._drawings = self._forget(drawing)
+            self._drawings = self._teaching.forget(self._newest_first()[options.highlighted])
             self._list(options.highlighted)
 
     def action_undo(self) -> None:
-        """Bring back the drawing that was removed last."""
-        if self._removed:
-            self._drawings = self._keep(self._removed.pop())
+        """Bring back the drawing that was removed last, be it before the list was closed."""
+        if (drawings := self._teaching.restore()) != self._drawings:
+            self._drawings = drawings
             self._list(0)
 
     @on(OptionList.OptionSelected)

@@ -47,6 +47,8 @@ from nntui.tui.words import state_in_words
 from nntui.worker.client import COMMAND, RefusedError
 from nntui.worker.protocol import Snapshot
 
+_BESIDE_QUESTIONS = ("next_pane",)
+
 _DIVERGED = "✗ The weights have run away: lower the learning rate, then r starts over."
 
 
@@ -278,8 +280,8 @@ class Playground(Screen[None]):
 
     def action_drawings(self) -> None:
         """List the drawings that the user taught, and put the chosen one on the pad."""
-        drawings = DrawingList(self.scene, self._teaching.forget, self._teaching.keep)
-        self.app.push_screen(drawings, self._load_chosen)
+        self._teaching.refresh()
+        self.app.push_screen(DrawingList(self.scene, self._teaching), self._load_chosen)
 
     def _load_chosen(self, drawing: Drawing | None) -> None:
         if drawing is not None:
@@ -350,10 +352,13 @@ class Playground(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether an action means something for the problem on show; the keys of others are not offered.
 
-        In a terminal too small for the playground nothing does: nobody would see it.
+        In a terminal too small for the playground nothing does: nobody would see it. Little does while the pad waits
+        for a digit.
         """
         if is_too_small(self.app.size):
             return False
+        if self._pad.question is not None:
+            return action in _BESIDE_QUESTIONS
         if action not in OF_SAMPLES:
             return True
         view = self._samples_view()
@@ -392,6 +397,7 @@ class Playground(Screen[None]):
         """Leave the run on show for another, and set the screen up anew if it is of another problem."""
         is_other_task = scene.task is not self.scene.task
         self.scene = scene
+        self._keys.forget()
         self.training.configure()
         if is_other_task:
             self._begin()
@@ -427,6 +433,10 @@ class Playground(Screen[None]):
     def say(self, text: str) -> None:
         """Show a line of text for some seconds."""
         self._keys.say(text)
+
+    def heed_key(self) -> None:
+        """Have the line of text give way to the keys: another one has been pressed."""
+        self._keys.heed_key()
 
     def _lasting(self) -> str:
         """What has to be said as long as it is so: that the worker is gone, or the run has diverged."""

@@ -59,6 +59,14 @@ class Sketch:
         here = self.y * self.side + self.x
         return self._with((*self.ink[:here], ink, *self.ink[here + 1 :]))
 
+    def draw_line(self, x: int, y: int, ink: bool) -> "Sketch":
+        """Move the cursor to a cell in a straight line and ink or clear the cells, as a part of the last change."""
+        steps, cells = max(abs(x - self.x), abs(y - self.y)), list(self.ink)
+        for step in range(1, steps + 1):
+            column, row = (round(a + (b - a) * step / steps) for a, b in ((self.x, x), (self.y, y)))
+            cells[row * self.side + column] = ink
+        return replace(self, ink=tuple(cells), x=x, y=y, after=())
+
     def take_pen(self, pen: str) -> "Sketch":
         """Put the pen down here to draw or to erase while moving; the same pen again lifts it."""
         if pen == self.pen:

@@ -22,6 +22,9 @@ from nntui.tui.training import Training
 
 Drawings = tuple[Drawing, ...]
 
+_KNOWN_FROM = 0.9
+"""Probability of the label from which on a drawing is not studied: there is nothing to gain, and accuracy to lose."""
+
 
 class Teaching:
     """Takes the scene from one set of drawings to the next, keeps them, and tells what came of a lesson.
@@ -38,27 +41,42 @@ class Teaching:
     ) -> None:
         self._current, self._show, self._training, self._say = current, show, training, say
         self._lesson: Lesson | None = None
+        self._forgotten: list[Drawing] = []
+        self._in_step = True  # whether the file holds what is shown
 
     def recall(self) -> None:
         """Take up the drawings taught in earlier runs."""
         self._take((), lambda: load_drawings(drawings_path()))
 
-    def teach(self, drawing: Drawing) -> None:
-        """Keep a drawing and have it learned at once, and used from now on."""
-        self._lesson = Lesson(drawing, self._current())
-        self.keep(drawing)
-        self._show(replace(self._current(), view=replace(self._current().view, my_drawings="on")))
-        self._training.study()
+    def refresh(self) -> None:
+        """Take up what other programs have taught or removed since."""
+        if self._in_step:
+            self._take(self._current().taught, lambda: load_drawings(drawings_path()))
 
-    def keep(self, drawing: Drawing) -> Drawings:
-        """Keep a drawing, in place of one with the same cells; return all that there are now."""
-        others = tuple(other for other in self._current().taught if other.cells != drawing.cells)
-        return self._take((*others, drawing), lambda: add_drawing(drawings_path(), drawing))
+    def teach(self, drawing: Drawing) -> None:
+        """Keep a drawing and have it used from now on, and learned at once if the network does not read it yet."""
+        before = self._current()
+        lesson = Lesson(drawing, before)
+        self._show(replace(before, view=replace(before.view, my_drawings="on")))
+        note = self._keep(drawing)
+        if _probability(before, drawing) < _KNOWN_FROM:
+            self._lesson = lesson
+            self._training.study()
+        elif not note:
+            self._say(lesson.known())
 
     def forget(self, drawing: Drawing) -> Drawings:
-        """Forget a drawing for good; return those that are left."""
+        """Forget a drawing, until restore(); return those that are left."""
+        self._forgotten.append(drawing)
         others = tuple(other for other in self._current().taught if other != drawing)
-        return self._take(others, lambda: remove_drawing(drawings_path(), drawing))
+        self._take(others, lambda: remove_drawing(drawings_path(), drawing))
+        return self._current().taught
+
+    def restore(self) -> Drawings:
+        """Bring back the drawing that was forgotten last, if there is one; return all that there are now."""
+        if self._forgotten:
+            self._keep(self._forgotten.pop())
+        return self._current().taught
 
     def heed_snapshot(self) -> None:
         """Say what came of the lesson, if the scene's snapshot tells."""
@@ -66,17 +84,26 @@ class Teaching:
             self._lesson = None
             self._say(outcome)
 
-    def _take(self, otherwise: Drawings, change: Callable[[], Taught]) -> Drawings:
-        """Show and train on what the change of the file gives; where it cannot be changed, `otherwise`, and say so."""
+    def _keep(self, drawing: Drawing) -> str:
+        """Keep a drawing, in place of one with the same cells; return as _take()."""
+        others = tuple(other for other in self._current().taught if other.cells != drawing.cells)
+        return self._take((*others, drawing), lambda: add_drawing(drawings_path(), drawing))
+
+    def _take(self, otherwise: Drawings, change: Callable[[], Taught]) -> str:
+        """Show and train on what the change of the file gives; where it cannot be changed, `otherwise`.
+
+        Return what was said of the file; "" where all went well.
+        """
         try:
             taught = change()
         except FileError as error:
+            self._in_step = False
             taught = Taught(otherwise, f"Your drawings last until you quit: {error}")
         self._show(replace(self._current(), taught=taught.drawings))
         self._training.configure()
         if taught.note:
             self._say(f"✗ {taught.note}")
-        return taught.drawings
+        return taught.note
 
 
 class Lesson:
@@ -85,6 +112,13 @@ class Lesson:
     def __init__(self, drawing: Drawing, scene: Scene) -> None:
         self._drawing = drawing
         self._run, self._studies = scene.run, _studies(scene)
+        earlier = [other.label for other in scene.taught if other.cells == drawing.cells]
+        self._was = f" (was a {earlier[0]})" if earlier and earlier[0] != drawing.label else ""
+        self._switched = " My drawings is on again." if scene.view.my_drawings != "on" else ""
+
+    def known(self) -> str:
+        """What to say where there is nothing to study."""
+        return f"✓ It reads this as a {self._drawing.label} already; kept{self._was}.{self._switched}"
 
     def outcome(self, scene: Scene) -> str | None:
         """What came of it and what it cost, in one line; None until that is known, "" if it never will be."""
@@ -95,13 +129,20 @@ class Lesson:
             return None
         label = int(scene.classify(samples_of([self._drawing]).inputs)[0])
         told = self._drawing.label
-        verdict = f"✓ Learned: a {told}." if label == told else f"✗ Not learned yet, it still reads {label}."
-        return f"{verdict} Test accuracy {_percent(progress.accuracy_before)} → {_percent(progress.accuracy_after)} %."
+        verdict = f"✓ Learned: a {told}{self._was}." if label == told else f"✗ Not learned yet, it still reads {label}."
+        accuracy = f"Test accuracy {_percent(progress.accuracy_before)} → {_percent(progress.accuracy_after)} %"
+        others = " (training goes on)" if scene.snapshot is not None and scene.snapshot.state == "training" else ""
+        return f"{verdict} {accuracy}{others}.{self._switched}"
 
 
 def _studies(scene: Scene) -> int:
     progress = scene.snapshot.lessons if scene.snapshot is not None else None
     return progress.studies if progress is not None else 0
+
+
+def _probability(scene: Scene, drawing: Drawing) -> float:
+    """What the network gives to the drawing's label."""
+    return float(scene.answers(samples_of([drawing]).inputs)[0, drawing.label])
 
 
 def _percent(share: float) -> str:

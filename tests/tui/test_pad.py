@@ -83,6 +83,20 @@ async def test_dragging_the_mouse_draws(opened):
         assert pad.sketch.ink[:5] == (False, True, True, False, False)
 
 
+async def test_a_fast_drag_leaves_no_gaps_and_is_undone_as_a_whole(opened):
+    async with opened() as app:
+        pad = app.pane(DigitPad)
+        await app.press("space")
+        await app.pilot.mouse_down(pad, offset=(8, 18))
+        await app.pilot.hover(pad, offset=(36, 2))
+        await app.pilot.mouse_up(pad, offset=(36, 2))
+        assert drawn(pad) == {(0, 0), (0, 4), (1, 3), (2, 2), (3, 1), (4, 0)}
+        await app.press("u")
+        assert drawn(pad) == {(0, 0)}
+        await app.press("U")
+        assert len(drawn(pad)) == 6
+
+
 async def test_the_drawing_survives_a_resize_and_a_reset(opened):
     async with opened() as app:
         await app.press("space")
@@ -173,13 +187,24 @@ async def test_a_question_can_be_dropped(opened):
     async with opened() as app:
         pad = app.pane(DigitPad)
         await app.press("space")
-        for key in ("escape", "backspace", "right"):
+        for key in ("escape", "backspace", "right", "x", "v", "r", "L"):
             await app.press("g")
             assert pad.question is not None
             await app.press(key, "1")
             assert app.app.focused is app.pane(HyperparameterForm)
-            assert drawn(pad) == {(0, 0)}
+            assert drawn(pad) == {(0, 0)} and pad.sketch.x == 0
             await app.press("5")
+        assert app.playground.scene.run == 1
+
+
+async def test_while_a_question_waits_only_its_keys_are_offered(opened):
+    async with opened(size=(80, 24)) as app:
+        await app.press("space", "l")
+        assert app.text(KeyLine).split("  ")[0].strip() == "0-9 the digit asked for"
+        assert "Esc not now" in app.text(KeyLine)
+        assert "clear" not in app.text(KeyLine) and "reset" not in app.text(KeyLine)
+        await app.press("escape")
+        assert "Esc" not in app.text(KeyLine) and "clear" in app.text(KeyLine)
 
 
 async def test_a_question_does_not_wait_for_digits_meant_for_another_pane(opened):

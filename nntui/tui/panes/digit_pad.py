@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from rich.style import Style
 from textual.binding import Binding
-from textual.events import Blur, MouseDown, MouseEvent, MouseMove
+from textual.events import Blur, Key, MouseDown, MouseEvent, MouseMove
 
 from nntui.experiment.drawings import Drawing
 from nntui.tasks.digits import SIDE, STYLES
@@ -34,6 +34,10 @@ _EXAMPLES = {
 """The styles of each digit, the classic one first and the rest mixed: neighbours in the table look alike."""
 
 
+_BESIDE_DIGITS = ("escape", "backspace", "tab", "shift+tab", "q")
+"""Keys that do what they do while a question waits."""
+
+
 class DigitQuestion(NamedTuple):
     """A question that the next digit answers. act: what is done with the digit."""
 
@@ -44,7 +48,7 @@ class DigitQuestion(NamedTuple):
 class DigitPad(Pane):
     """A 5×5 grid with a cursor and a pen, the network's probabilities beside it.
 
-    While a question waits, digits answer it and do not go to another pane; any other key of the pad drops it.
+    While a question waits, digits answer it and do not go to another pane; other keys drop it, and do nothing else.
     """
 
     number = 5
@@ -53,6 +57,7 @@ class DigitPad(Pane):
     BINDINGS = [
         Binding("0", "answer(0)", "the digit asked for", key_display="0-9"),
         *(Binding(str(digit), f"answer({digit})", show=False) for digit in range(1, 10)),
+        Binding("escape,backspace", "drop", "not now", key_display="Esc"),
         Binding("up", "move(0, -1)", "move", key_display="↑↓←→"),
         Binding("down", "move(0, 1)", show=False),
         Binding("left", "move(-1, 0)", show=False),
@@ -111,8 +116,15 @@ class DigitPad(Pane):
         return drawing_in_words(scene, self.sketch, self.explaining)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A digit is an answer only while a question waits."""
-        return action != "answer" or self.question is not None
+        """While a question waits it can be answered or dropped, and nothing else."""
+        return (action in ("answer", "drop")) == (self.question is not None)
+
+    def on_key(self, event: Key) -> None:
+        """Let no key change the drawing that a question is about, but drop the question."""
+        if self.question is not None and not event.key.isdigit() and event.key not in _BESIDE_DIGITS:
+            event.stop()
+            event.prevent_default()
+            self.action_drop()
 
     def action_move(self, dx: int, dy: int) -> None:
         """Move the cursor."""
@@ -170,8 +182,12 @@ class DigitPad(Pane):
             question.act(digit)
 
     def action_cancel(self) -> None:
-        """Drop the question that waits, or else lift the pen; the drawing stays."""
-        self._become(self.sketch if self.question is not None else self.sketch.lift_pen())
+        """Lift the pen; the drawing stays."""
+        self._become(self.sketch.lift_pen())
+
+    def action_drop(self) -> None:
+        """Drop the question that waits."""
+        self._become(self.sketch)
 
     def ask(self, words: str, act: Callable[[int], None]) -> None:
         """Wait for a digit and give it to `act`."""
@@ -184,15 +200,17 @@ class DigitPad(Pane):
 
     def on_mouse_down(self, event: MouseDown) -> None:
         """Start a stroke: it inks where it starts on an empty cell, and clears where it starts on ink."""
-        if (cell := self._cell(event)) is not None:
+        if self.question is not None:
+            self.action_drop()
+        elif (cell := self._cell(event)) is not None:
             self._dragging = not self.sketch.at(*cell)
             self.capture_mouse()
             self._become(self.sketch.move_to(*cell).set(self._dragging))
 
     def on_mouse_move(self, event: MouseMove) -> None:
-        """Go on with a stroke."""
+        """Go on with a stroke, through the cells that a fast hand leaves out."""
         if self._dragging is not None and (cell := self._cell(event)) is not None:
-            self._become(self.sketch.move_to(*cell).set(self._dragging))
+            self._become(self.sketch.draw_line(*cell, self._dragging))
 
     def on_mouse_up(self) -> None:
         """End a stroke."""

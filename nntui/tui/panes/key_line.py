@@ -1,6 +1,7 @@
 """The keys that work here: those of the pane in focus first, then those that work everywhere."""
 
 from textwrap import wrap
+from time import monotonic
 
 from textual.timer import Timer
 from textual.widgets import Input
@@ -15,12 +16,16 @@ _ALWAYS = ("help", "quit")
 _MESSAGE_SECONDS = 6
 _MOST_LINES = 4
 
+_READ_SECONDS = 0.5
+"""Keys that come sooner after a message were pressed before it could be read, and leave it."""
+
 
 class KeyLine(CellWidget):
     """One line of keys and what they do; those that find no room are in the help. A message takes their place."""
 
     _message = ""
     _forgetting: Timer | None = None
+    _said_at = 0.0
 
     def on_mount(self) -> None:
         """Follow the focus."""
@@ -31,13 +36,20 @@ class KeyLine(CellWidget):
 
     def say(self, text: str) -> None:
         """Put a message in place of the keys for some seconds."""
+        self.forget()
+        self._message, self._said_at = text, monotonic()
+        self._fit()
+        self._forgetting = self.set_timer(_MESSAGE_SECONDS, self.forget)
+
+    def heed_key(self) -> None:
+        """Take the message away, once it could be read: the next key is about something else."""
+        if self._message and monotonic() - self._said_at > _READ_SECONDS:
+            self.forget()
+
+    def forget(self) -> None:
+        """Take the message away: what it speaks of is no more."""
         if self._forgetting is not None:
             self._forgetting.stop()
-        self._message = text
-        self._fit()
-        self._forgetting = self.set_timer(_MESSAGE_SECONDS, self._forget)
-
-    def _forget(self) -> None:
         self._forgetting, self._message = None, ""
         self._fit()
 

@@ -1,0 +1,26 @@
+"""The line of keys: a message takes their place no longer than it is of use."""
+
+from nntui.tui.panes.key_line import KeyLine
+
+
+async def test_the_next_key_takes_away_a_message_that_could_be_read(opened):
+    async with opened() as app:
+        await app.press("l")
+        assert "draw a digit first" in app.text(KeyLine)
+        await app.pilot.pause(0.6)
+        await app.press("space")
+        assert "draw a digit first" not in app.text(KeyLine) and "quit" in app.text(KeyLine)
+
+
+async def test_a_new_run_takes_away_what_was_said_of_the_one_before(opened):
+    async with opened() as app:
+        await app.press("l")
+        app.playground.action_new_seed()
+        await app.pilot.pause()
+        assert "draw a digit first" not in app.text(KeyLine)
+
+
+async def test_ctrl_c_tells_how_to_quit(opened):
+    async with opened() as app:
+        await app.press("ctrl+c")
+        assert "q quits" in app.text(KeyLine)
