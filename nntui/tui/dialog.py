@@ -1,7 +1,9 @@
 """What the dialogs share."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from textual.app import App
+from textual.events import Key
 from textual.screen import ModalScreen
 
 Answer = TypeVar("Answer")
@@ -20,3 +22,16 @@ class Dialog(ModalScreen[Answer]):
     def action_close(self) -> None:
         """Leave without an answer."""
         self.close()
+
+    def on_key(self, event: Key) -> None:
+        """Take Alt and a letter for Escape and the letter: fast typing looks the same to the terminal."""
+        if event.key.startswith("alt+") and event.character is not None:
+            event.stop()
+            event.prevent_default()
+            self.close()
+            press_later(self.app, event.character, event.character)
+
+
+def press_later(app: App[Any], key: str, character: str | None) -> None:
+    """Press a key for what is on show once the dialog is closed."""
+    app.call_later(lambda: app.post_message(Key(key, character)))

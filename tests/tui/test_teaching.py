@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from textual.events import Key
 from textual.widgets import OptionList
 
 from nntui.experiment.drawings import Drawing, add_drawing, drawings_path, load_drawings
@@ -36,6 +37,27 @@ async def test_a_drawing_is_learned_though_nothing_trains(opened, epochs):
         assert load_drawings(drawings_path()).drawings == (Drawing(label, BLOCK),)
 
 
+async def test_progress_of_the_run_is_not_put_down_to_the_lesson(opened):
+    async with opened("digits", training=True, training__epochs=100_000) as opened:
+        teach(opened, 3)
+        await opened.until(lambda: "(training goes on)" in opened.text(KeyLine))
+
+
+async def test_what_is_read_right_already_is_kept_and_not_studied(opened):
+    async with opened("digits") as opened:
+        teach(opened, 3)
+        await opened.until(lambda: "Learned: a 3. " in opened.text(KeyLine))
+        probability = opened.playground.scene.answers(np.array([BLOCK], np.float32))[0, 3]
+        assert probability >= 0.9
+        parameters = opened.playground.scene.network.parameters.copy()
+        await opened.press("L", "x", "escape")
+        teach(opened, 3)
+        await opened.until(lambda: "It reads this as a 3 already; kept." in opened.text(KeyLine))
+        await opened.until(lambda: opened.playground.scene.snapshot.lessons is not None)
+        assert load_drawings(drawings_path()).drawings == (Drawing(3, BLOCK),)
+        assert (opened.playground.scene.network.parameters == parameters).all()
+
+
 async def test_what_was_taught_before_is_trained_on_from_the_start(opened):
     add_drawing(drawings_path(), Drawing(3, BLOCK))
     async with opened("digits") as opened:
@@ -55,6 +77,8 @@ async def test_switched_off_it_is_kept_and_not_trained_on(opened):
         teach(opened, 5)  # who teaches wants it learned
         await opened.until(lambda: answer(opened) == 5)
         assert opened.playground.scene.view.my_drawings == "on"
+        await opened.until(lambda: "Learned: a 5 (was a 3)." in opened.text(KeyLine))
+        assert "My drawings is on again." in opened.text(KeyLine)
 
 
 async def test_a_lesson_outlasts_a_new_seed(opened):
@@ -148,3 +172,30 @@ async def test_a_lesson_is_learned_though_the_worker_dies_at_once(opened):
         teach(opened, label)
         await opened.until(lambda: f"Learned: a {label}" in opened.text(KeyLine), 20)
         assert answer(opened) == label
+
+
+async def test_what_was_removed_comes_back_after_the_list_was_closed(opened):
+    add_drawing(drawings_path(), Drawing(3, BLOCK))
+    async with opened("digits") as opened:
+        await opened.press("L", "x", "L")
+        assert opened.app.screen is opened.playground
+        await opened.press("L", "u")
+        assert "you say 3" in listed(opened)
+        assert load_drawings(drawings_path()).drawings == (Drawing(3, BLOCK),)
+
+
+async def test_the_list_has_what_another_program_taught(opened):
+    async with opened("digits") as opened:
+        add_drawing(drawings_path(), Drawing(3, BLOCK))
+        await opened.press("L")
+        assert "you say 3" in listed(opened)
+        await opened.until(lambda: opened.playground.scene.snapshot.lessons is not None)
+
+
+async def test_escape_and_a_letter_typed_fast_close_the_list_and_press_the_letter(opened):
+    add_drawing(drawings_path(), Drawing(3, BLOCK))
+    async with opened("digits") as opened:
+        await opened.press("L")
+        opened.app.post_message(Key("alt+z", "z"))
+        await opened.until(lambda: opened.playground.zoomed)
+        assert opened.app.screen is opened.playground
