@@ -122,12 +122,6 @@ class NntuiApp(App[None]):
             self._resizes, self._laid_out_at = 0, now
             super()._check_resize()
 
-    async def on_event(self, event: Event) -> None:
-        """Note each key before anything comes of it, wherever it goes to."""
-        if isinstance(event, Key) and not event.is_forwarded:
-            self._playground.heed_key()
-        await super().on_event(event)
-
     def action_help_quit(self) -> None:
         """Tell those who press Ctrl+C which key ends the program."""
         self._playground.say("q quits.")
@@ -145,9 +139,11 @@ class NntuiApp(App[None]):
         return display
 
     async def on_event(self, event: Event) -> None:
-        """Let no offer keep a key from the playground that is no answer to it."""
-        if isinstance(event, Key) and not event.is_forwarded and isinstance(self.screen, ResumeOffer):
-            self.screen.make_way_for(event.key)
+        """Note each key before anything comes of it; no offer keeps one from the playground that is no answer to it."""
+        if isinstance(event, Key) and not event.is_forwarded:
+            self._playground.heed_key()
+            if isinstance(self.screen, ResumeOffer):
+                self.screen.make_way_for(event.key)
         await super().on_event(event)
 
     async def action_quit(self) -> None:
