@@ -35,6 +35,7 @@ def run(arguments: Namespace) -> int:
     """Train, save, report. Raises FileError, HyperparameterError or InputError."""
     from nntui.cli.loading import take_over
     from nntui.cli.progress import progress_of
+    from nntui.cli.remarks import remarks_on_data
     from nntui.cli.training import train
     from nntui.experiment.files import check_writable, harmless
     from nntui.experiment.model_file import load_model
@@ -47,7 +48,8 @@ def run(arguments: Namespace) -> int:
     trainer = Trainer(hyperparameters)
     if start is not None and (remark := take_over(trainer, start, arguments.load)):
         say(_NAME, remark)
-    _warn_of_large_batch(trainer)
+    for remark in remarks_on_data(trainer):
+        say(_NAME, remark)
     with progress_of(trainer, quiet=arguments.json) as watch:
         seconds, interrupted = train(trainer, watch)
     status = _outcome(trainer, interrupted)
@@ -59,12 +61,6 @@ def run(arguments: Namespace) -> int:
     if arguments.save is not None and not arguments.json:
         print(f"  saved  {harmless(arguments.save)}")
     return status
-
-
-def _warn_of_large_batch(trainer: "Trainer") -> None:
-    batch_size = trainer.hyperparameters.training.batch_size
-    if batch_size > trainer.samples:
-        say(_NAME, f"training.batch_size: {batch_size} is clamped to the {trainer.samples} training samples")
 
 
 def _outcome(trainer: "Trainer", interrupted: bool) -> Status:

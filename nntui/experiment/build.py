@@ -18,6 +18,9 @@ from nntui.tasks.task import DataError, Dataset, Recipe, Samples, Task
 
 MAX_PARAMETERS = 1_000_000
 
+_VALUE_LOSSES = ("mae", "huber")
+"""Losses that a user chooses for values; mse is one for classes as well."""
+
 _DATA, _WEIGHTS, SHUFFLING, DROPPING = range(4)  # one stream of random numbers each, so that none disturbs another
 
 
@@ -34,7 +37,15 @@ def task_of(hyperparameters: Hyperparameters) -> Task:
 def dataset_of(hyperparameters: Hyperparameters) -> Dataset:
     """The run's data: the same for the same seed. Raises HyperparameterError where it cannot be had."""
     wanted = hyperparameters.task
-    recipe = Recipe(wanted.samples, wanted.noise, wanted.test_fraction, wanted.points, wanted.path, wanted.styles)
+    recipe = Recipe(
+        samples=wanted.samples,
+        noise=wanted.noise,
+        test_fraction=wanted.test_fraction,
+        points=wanted.points,
+        path=wanted.path,
+        styles=wanted.styles,
+        wants_values=hyperparameters.training.loss in _VALUE_LOSSES or hyperparameters.network.output == "linear",
+    )
     try:
         return task_of(hyperparameters).make(recipe, random_stream(hyperparameters, _DATA))
     except DataError as error:

@@ -86,7 +86,12 @@ class TaskParameters:
     features: tuple[str, ...] = _declare(
         Names(lambda: tuple(FEATURES)), ("x1", "x2"), "What the network is given of a point on the plane."
     )
-    path: str = _declare(Text(), "", "The CSV file of the problem table.")
+    path: str = _declare(
+        Text(),
+        "",
+        "The CSV file of the problem table: numbers, in the last column classes (text, or up to 20 different whole "
+        "numbers) or values (numbers with a decimal point; any with the loss mae or huber, or the output linear).",
+    )
     points: str = _declare(
         Choice(lambda: ("random", "centres")), "random", "Draw points at random, or take the four centres."
     )

@@ -1,8 +1,8 @@
 """Reading a CSV file of numbers: bounded, and what cannot be read is named by line and column.
 
 The first line that is not blank settles the separator: a tab if it has one (outside quotes), else a semicolon, else a
-comma. It is a header if no cell but the last is a number, or if its last cell is a name where all those below it are
-numbers. Blank lines are passed over; lines and columns count from 1.
+comma. It is a header if none of its cells but the last is a number, and data if all of them are; a mixture is refused.
+Blank lines are passed over; lines and columns count from 1.
 """
 
 import csv
@@ -30,6 +30,7 @@ MAX_NUMBER = 1e30
 
 _MAX_LINE = 1024 * 1024  # bytes
 _MAX_SHOWN = 40  # characters of a cell in a message
+_DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+")
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,17 @@ def number(cell: str) -> float | None:
         return None
 
 
+def no_number(cell: str, expected: str = "a number") -> str:
+    """What is wrong with a cell that is not a number."""
+    hint = "; decimals need a point, not a comma" if has_decimal_comma(cell) else ""
+    return f"expected {expected}, got {shown(cell) if cell else 'an empty cell'}{hint}"
+
+
+def has_decimal_comma(cell: str) -> bool:
+    """Whether the cell is a number as many countries write it: 3,5."""
+    return _DECIMAL_COMMA.fullmatch(cell) is not None
+
+
 def usable(value: float, cell: str, line: int, column: int) -> float:
     """The value, if it can be computed with. Raises DataError."""
     if not math.isfinite(value):
@@ -121,39 +133,42 @@ def _input_number(row: Row, column: int) -> float:
     cell = row.cells[column - 1]
     value = number(cell)
     if value is None:
-        raise fault(row.line, column, f"expected a number, got {shown(cell) if cell else 'an empty cell'}")
+        raise fault(row.line, column, no_number(cell))
     return usable(value, cell, row.line, column)
 
 
 def _parse(rows: Iterator[Row]) -> Table:
-    first = next(rows)
-    below = _Body()
+    first, body = next(rows), _Body()
+    if has_header := _is_header(first):
+        if (second := next(rows, None)) is None:
+            raise DataError(f"line {first.line}: no rows below the header")
+        _check_header(first, second)
+        body.add(second)
+    else:
+        body.add(first)
     for row in rows:
-        below.add(row)
-    names, body = _headed(first, below)
-    if not body.last:
-        raise DataError(f"line {first.line}: no rows below the header")
+        body.add(row)
     if len(body.last) > MAX_ROWS:
         raise _too_many_rows(body.lines[MAX_ROWS])
     inputs = np.array(body.numbers, np.float64).reshape(len(body.last), -1)
-    return Table(names, inputs, body.last, body.lines)
+    return Table(tuple(first.cells) if has_header else None, inputs, body.last, body.lines)
 
 
-def _headed(first: Row, below: _Body) -> tuple[tuple[str, ...] | None, _Body]:
-    """The header's cells and the rows below it, or None and all of the rows."""
-    if _is_header(first.cells, below.last):
-        return tuple(first.cells), below
-    body = _Body()
-    body.add(first)
-    body.numbers += below.numbers
-    return None, _Body(body.numbers, body.last + below.last, body.lines + below.lines)
+def _is_header(first: Row) -> bool:
+    """Whether the row names the columns. Raises DataError where some cells are numbers and others are not."""
+    *inputs, last = first.cells
+    named = [number(cell) is None for cell in inputs]
+    if any(named) and not all(named):
+        column = named.index(True)
+        raise fault(first.line, column + 1, no_number(inputs[column], "a number, or a header without numbers"))
+    return all(named) and (any(inputs) or number(last) is None)
 
 
-def _is_header(cells: list[str], last_below: list[str]) -> bool:
-    *inputs, last = cells
-    if any(inputs) and all(number(cell) is None for cell in inputs):
-        return True
-    return bool(last) and number(last) is None and bool(last_below) and None not in map(number, last_below)
+def _check_header(header: Row, below: Row) -> None:
+    """Raise DataError for a column of names, whose first one only seems to be a header."""
+    for column, (above, cell) in enumerate(zip(header.cells[:-1], below.cells[:-1], strict=True), 1):
+        if cell and number(cell) is None:
+            raise fault(header.line, column, f"{no_number(above)}, and {shown(cell)} in line {below.line}")
 
 
 def _rows(lines: Iterator[str]) -> Iterator[Row]:

@@ -1,21 +1,25 @@
 """Table: a CSV file of the user's; from the numbers in a row, which class, or which value, stands in its last column?
 
-Where most cells of the last column are names it holds classes; numbers are classes too where they are at most ten
-different whole ones; other numbers are values, and the problem is regression.
+Where most cells of the last column are names it holds classes. Numbers are classes too where they are at most twenty
+different whole ones, all written without a decimal point or an exponent; other numbers are values, and the problem is
+regression.
 """
 
+import re
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
 from nntui.core.arrays import Array
-from nntui.tasks.csv_file import Table, fault, number, read_table, shown, usable
+from nntui.tasks.csv_file import Table, fault, has_decimal_comma, no_number, number, read_table, shown, usable
 from nntui.tasks.task import DataError, Dataset, Recipe, Samples, Scaling, Targets, Task, split
 
 MAX_CLASSES = 100
 """As many different names as the last column may hold; each is one more output of the network."""
 
-_MAX_NUMBER_CLASSES = 10
+_MAX_NUMBER_CLASSES = 20
+_WHOLE = re.compile(r"[+-]?\d+")
 _MAX_NAME = 60  # characters of a class
 _MAX_INPUT_NAME = 40
 
@@ -27,10 +31,10 @@ def make(recipe: Recipe, rng: np.random.Generator) -> Dataset:
     normal noise of `noise` such deviations to the inputs, save those of such a column.
     """
     if not recipe.path:
-        raise DataError("path: expected the name of a CSV file")
+        raise DataError("expected the name of a CSV file")
     try:
-        table = read_table(Path(recipe.path))
-        classes, targets = _targets(table)
+        table = read_table(_path(recipe.path))
+        classes, targets = _targets(table, recipe.wants_values)
     except DataError as error:
         raise DataError(_printable(f"{recipe.path}: {error}")) from None
     raw = split(Samples(table.inputs, targets), recipe.test_fraction, rng)
@@ -42,7 +46,14 @@ def make(recipe: Recipe, rng: np.random.Generator) -> Dataset:
     return Dataset(train, test, _input_names(table), classes, scaling)
 
 
-def _targets(table: Table) -> tuple[tuple[str, ...] | None, Targets]:
+def _path(text: str) -> Path:
+    """The path, with ~ as shells read it."""
+    with suppress(RuntimeError):  # there is no such user
+        return Path(text).expanduser()
+    return Path(text)
+
+
+def _targets(table: Table, wants_values: bool) -> tuple[tuple[str, ...] | None, Targets]:
     """The classes' names and each row's number among them; for regression None and each row's value (n × 1)."""
     numbers = [number(cell) for cell in table.last]
     if numbers.count(None) > len(numbers) / 2:
@@ -50,7 +61,7 @@ def _targets(table: Table) -> tuple[tuple[str, ...] | None, Targets]:
         return _indexed(names, sorted(set(names)), table)
     values = np.array(_values(table, numbers))
     distinct = np.unique(values)
-    if len(distinct) <= _MAX_NUMBER_CLASSES and (distinct == np.round(distinct)).all():
+    if not wants_values and len(distinct) <= _MAX_NUMBER_CLASSES and all(map(_WHOLE.fullmatch, table.last)):
         whole = [str(int(value)) for value in values]
         return _indexed(whole, [str(int(value)) for value in distinct], table)
     if len(distinct) == 1:
@@ -68,6 +79,7 @@ def _indexed(names: list[str], classes: list[str], table: Table) -> tuple[tuple[
 
 def _class_names(table: Table, numbers: list[float | None]) -> list[str]:
     column, names, seen = _last_column(table), [], set()
+    _check_decimal_points(table, numbers)
     for cell, value, line in zip(table.last, numbers, table.lines, strict=True):
         if value is not None:
             usable(value, cell, line, column)  # NaN stands for a class that is not known
@@ -83,12 +95,20 @@ def _class_names(table: Table, numbers: list[float | None]) -> list[str]:
     return names
 
 
+def _check_decimal_points(table: Table, numbers: list[float | None]) -> None:
+    """Raise DataError where all that is not a number has a decimal comma: these are no names of classes."""
+    others = [index for index, value in enumerate(numbers) if value is None]
+    if all(has_decimal_comma(table.last[index]) for index in others):
+        raise fault(table.lines[others[0]], _last_column(table), no_number(table.last[others[0]]))
+
+
 def _values(table: Table, numbers: list[float | None]) -> list[float]:
     column, values = _last_column(table), []
     for cell, value, line in zip(table.last, numbers, table.lines, strict=True):
         if value is None:
-            what = shown(cell) if cell else "an empty cell"
-            raise fault(line, column, f"expected a number, as most of this column are, got {what}")
+            may_be_header = table.names is None and line == table.lines[0]
+            or_header = ", or a header without numbers" if may_be_header else ""
+            raise fault(line, column, no_number(cell, f"a number, as most of this column are{or_header}"))
         values.append(usable(value, cell, line, column))
     return values
 

@@ -20,8 +20,8 @@ Targets = npt.NDArray[Any]
 class Recipe:
     """How much data a problem shall make, and how hard it shall be; what `noise` does is for each problem to say.
 
-    points: "random" or "centres", for quadrants. path: the user's file, for the problem that reads one. styles: "many"
-    or "one", for digits.
+    points: "random" or "centres", for quadrants. path: the user's file, for the problem that reads one. wants_values:
+    take whole numbers for values, never for classes, for the same. styles: "many" or "one", for digits.
     """
 
     samples: int = 500
@@ -30,6 +30,7 @@ class Recipe:
     points: str = "random"
     path: str = ""
     styles: str = "many"
+    wants_values: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -86,6 +86,42 @@ def test_a_large_batch_is_clamped_and_says_so(nntui):
     assert _result(done)["steps"] == 3
 
 
+TABLE = ("train", "xor", "--epochs", "1", "--set", "task.name=table", "--set")
+
+
+def test_what_was_made_of_a_table_is_told(nntui, values, kinds, tmp_path):
+    assert nntui(*TABLE, f"task.path={kinds}").stderr == "nntui train: table: 3 classes; columns width, height\n"
+    taken = "nntui train: table: values (standardised: loss in units of its {}); columns width, height\n"
+    assert nntui(*TABLE, f"task.path={values}").stderr == taken.format("variance")
+    mae = nntui(*TABLE, f"task.path={values}", "--set", "training.loss=mae")
+    assert mae.stderr == taken.format("standard deviation")
+    wide = tmp_path / "wide.csv"
+    wide.write_text("".join(f"{','.join(map(str, range(row, row + 30)))},{row % 3}\n" for row in range(20)))
+    line = nntui(*TABLE, f"task.path={wide}", "--json").stderr
+    assert line.startswith("nntui train: table: 3 classes; columns x1, x2, ")
+    assert line.endswith(", and 23 more\n")
+
+
+@pytest.mark.parametrize("change", ["training.loss=huber", "network.output=linear"])
+def test_whole_numbers_are_values_for_a_loss_or_an_output_of_values(nntui, tmp_path, change):
+    path, model = tmp_path / "whole.csv", tmp_path / "model.json"
+    path.write_text("".join(f"{row},{row % 5}\n" for row in range(30)))
+    assert "table: 5 classes" in nntui(*TABLE, f"task.path={path}").stderr
+    done = nntui(*TABLE, f"task.path={path}", "--set", change, "--save", str(model))
+    assert "table: values" in done.stderr
+    assert load_model(model).ends.classes == ()
+
+
+def test_no_test_samples_are_told(nntui, tmp_path):
+    few = "nntui train: no test samples: task.test_fraction is 0.2 of "
+    done = nntui("train", "quadrants", "--epochs", "1", "--set", "task.samples=1", "--json")
+    assert done.stderr.endswith(f"\n{few}1\n") and "clamped" in done.stderr
+    path = tmp_path / "two.csv"
+    path.write_text("1,a\n2,b\n")
+    assert f"\n{few}2\n" in nntui(*TABLE, f"task.path={path}").stderr
+    assert "no test" not in nntui("train", "xor", "--epochs", "1").stderr
+
+
 def test_no_epochs_saves_the_untrained_network(nntui, tmp_path):
     path = tmp_path / "untrained.json"
     result = _result(nntui("train", "xor", "--epochs", "0", "--save", str(path), "--json"))
@@ -105,7 +141,7 @@ def test_load_goes_on_exactly(nntui, values, tmp_path, name):
     _result(nntui(*words, "--epochs", "5", "--save", str(half)))
     done = nntui(*words, "--epochs", "10", "--load", str(half), "--save", str(half))
     once = _result(nntui(*words, "--epochs", "10", "--save", str(whole)))
-    assert done.stderr == ""
+    assert "weights alone" not in done.stderr
     assert {**_result(done), "seconds": 0} == {**once, "seconds": 0}
     continued, straight = load_model(half), load_model(whole)
     assert continued.epoch == straight.epoch == 10

@@ -69,8 +69,6 @@ def test_quotes_blank_lines_and_a_byte_order_mark(file: Path) -> None:
     [
         ("1,2,a\n3,4,b\n", ("x1", "x2")),  # no header: names are classes
         ("1,2,5\n3,4,6\n", ("x1", "x2")),
-        ("0,1,target\n3,4,5\n6,7,8\n", ("0", "1")),  # a name above numbers
-        ("age,2020,y\n3,4,5\n6,7,8\n", ("age", "2020")),
         ("p,q,0\n3,4,a\n6,7,b\n", ("p", "q")),  # no input is a number
         ("p,,y\n3,4,a\n6,7,b\n", ("p", "x2")),
         (",,y\n3,4,1\n6,7,2\n", ("x1", "x2")),
@@ -83,9 +81,46 @@ def test_header_is_known_by_its_names(file: Path, content: str, names: tuple[str
     assert len(data.train) == 2
 
 
-def test_a_first_row_with_a_slip_is_no_header(file: Path) -> None:
-    assert refusal(file, "1.5,abc,0\n2,3,1\n") == "line 1, column 2: expected a number, got 'abc'"
-    assert refusal(file, "nan,nan,0\n2,3,1\n") == "line 1, column 1: expected a finite number, got 'nan'"
+OR_HEADER = "or a header without numbers"
+MOST = "as most of this column are"
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ("1.5,abc,0\n2,3,1\n", f"line 1, column 2: expected a number, {OR_HEADER}, got 'abc'"),
+        ("red,1,a\nblue,2,b\n", f"line 1, column 1: expected a number, {OR_HEADER}, got 'red'"),
+        ("age,2020,y\n3,4,5\n", f"line 1, column 1: expected a number, {OR_HEADER}, got 'age'"),
+        ("1,,0\n2,3,1\n", f"line 1, column 2: expected a number, {OR_HEADER}, got an empty cell"),
+        ("5.1,3.5,oops\n4,3,1\n5,2,0\n", f"line 1, column 3: expected a number, {MOST}, {OR_HEADER}, got 'oops'"),
+        ("nan,nan,0\n2,3,1\n", "line 1, column 1: expected a finite number, got 'nan'"),
+        ("red,big,1\nblue,small,2\n", "line 1, column 1: expected a number, got 'red', and 'blue' in line 2"),
+        ("x,y,z\n1,small,2\n2,3,4\n", "line 1, column 2: expected a number, got 'y', and 'small' in line 2"),
+        (",,0\n3,4,1\n", "line 1, column 1: expected a number, got an empty cell"),
+    ],
+)
+def test_a_first_row_with_a_slip_is_no_header(file: Path, content: str, text: str) -> None:
+    assert refusal(file, content) == text
+
+
+POINT = "; decimals need a point, not a comma"
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ("1;2;3\n4;5,5;6\n", f"line 2, column 2: expected a number, got '5,5'{POINT}"),
+        ("5,1;3,5;a\n4,0;3,1;b\n", f"line 1, column 1: expected a number, got '5,1'{POINT}, and '4,0' in line 2"),
+        ("x\ty\n1\t2,5\n2\t3,5\n3\t4\n", f"line 2, column 2: expected a number, got '2,5'{POINT}"),
+        ("1;2\n2;,5\n3;4\n", f"line 2, column 2: expected a number, {MOST}, got ',5'{POINT}"),
+    ],
+)
+def test_decimal_commas_are_pointed_out(file: Path, content: str, text: str) -> None:
+    assert refusal(file, content) == text
+
+
+def test_classes_may_have_commas_in_their_names(file: Path) -> None:
+    assert load(file, "1;1,5\n2;a\n").classes == ("1,5", "a")
 
 
 @pytest.mark.parametrize(
@@ -93,10 +128,10 @@ def test_a_first_row_with_a_slip_is_no_header(file: Path) -> None:
     [
         (["b", "a", "b"], ("a", "b"), [1, 0, 1]),
         (["10", "9", "-1"], ("-1", "9", "10"), [2, 1, 0]),
-        (["1.0", "0", "1"], ("0", "1"), [1, 0, 1]),
+        (["007", "0", "+7"], ("0", "7"), [1, 0, 1]),
         (["10", "9", "b", "a", "c"], ("10", "9", "a", "b", "c"), [0, 1, 3, 2, 4]),
         (["\x07a b\x00", "c\n d", "é"], ("c d", "é", "�a b�"), [2, 0, 1]),
-        ([str(number % 10) for number in range(30)], tuple("0123456789"), [number % 10 for number in range(30)]),
+        ([str(number % 20) for number in range(30)], tuple(map(str, range(20))), [number % 20 for number in range(30)]),
     ],
 )
 def test_classes(file: Path, last: list[str], classes: tuple[str, ...], targets: list[int]) -> None:
@@ -106,7 +141,10 @@ def test_classes(file: Path, last: list[str], classes: tuple[str, ...], targets:
     assert [target for _, target in rows(data.train, data.scaling)] == targets
 
 
-@pytest.mark.parametrize("last", [["0.5", "1", "2"], [str(number) for number in range(11)], ["1e20", "2e-3", "-7"]])
+@pytest.mark.parametrize(
+    "last",
+    [["0.5", "1", "2"], ["0", "1.0", "1"], ["0", "1", "1e0"], list(map(str, range(21))), ["1e20", "2e-3", "-7"]],
+)
 def test_values(file: Path, last: list[str]) -> None:
     data = load(file, "".join(f"{row},{cell}\n" for row, cell in enumerate(last)))
     assert data.classes is None
@@ -117,6 +155,15 @@ def test_values(file: Path, last: list[str]) -> None:
     assert data.train.targets.std() == pytest.approx(1, abs=1e-6)
     values = np.sort(data.scaling.raw_outputs(data.train.targets)[:, 0])
     np.testing.assert_allclose(values, sorted(map(float, last)), rtol=1e-5, atol=1e-6 * data.scaling.output_scale)
+
+
+def test_whole_numbers_are_values_where_values_are_wanted(file: Path) -> None:
+    def wanted(content: str) -> Dataset:
+        file.write_text(content)
+        return TASKS["table"].make(Recipe(path=str(file), wants_values=True), np.random.default_rng(0))
+
+    assert wanted("1,3\n2,4\n3,5\n").classes is None
+    assert wanted("1,a\n2,b\n3,a\n").classes == ("a", "b")
 
 
 # standardised
@@ -192,7 +239,6 @@ def test_a_class_may_be_missing_from_the_training_rows(file: Path) -> None:
         ("x,y\n1,2\n1e31,2\n", "line 3, column 1: expected a number within ±1e+30, got '1e31'"),
         ("x,y\n1,2\n1_0,2\n", "line 3, column 1: expected a number, got '1_0'"),
         ("x,y\n1,2\none,2\n", "line 3, column 1: expected a number, got 'one'"),
-        ("1;2;3\n4;5,5;6\n", "line 2, column 2: expected a number, got '5,5'"),
         (f"1,2\n{'y' * 50},2\n", f"line 2, column 1: expected a number, got '{'y' * 37}...'"),
         ("1,2\n2,inf\n3,4\n", "line 2, column 2: expected a finite number, got 'inf'"),
         ("1,2\n2,\n3,4\n", "line 2, column 2: expected a number, as most of this column are, got an empty cell"),
@@ -210,7 +256,7 @@ def test_a_class_may_be_missing_from_the_training_rows(file: Path) -> None:
         ("1,2\r3,4\r", "line 1: cannot be split into cells (new-line character seen in unquoted field)"),
         (b"1,2\n3,\xff\n", "line 2: expected UTF-8 text, got the byte 0xff"),
         (b"\xff\xfe1\x00,\x002\x00", "line 1: expected UTF-8 text, got the byte 0xff"),
-        ("\x1b[2J,2\n\x1b[2J,3\n", "line 2, column 1: expected a number, got '�[2J'"),
+        ("\x1b[2J,2\n\x1b[2J,3\n", "line 1, column 1: expected a number, got '�[2J', and '�[2J' in line 2"),
         ('1,2\n"a\nb",3\n', "line 2, column 1: expected a number, got 'a b'"),
         ("1,2\n" + "1" * 1_048_577, "line 2: expected at most 1,048,576 bytes a line"),
         (",".join("1" * 65), "line 1, column 65: expected at most 64 columns, got 65"),
@@ -247,8 +293,16 @@ def test_bytes_are_bounded(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_no_path() -> None:
-    with pytest.raises(DataError, match=r"^path: expected the name of a CSV file$"):
+    with pytest.raises(DataError, match=r"^expected the name of a CSV file$"):
         make("")
+
+
+def test_a_path_may_start_at_home(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    load(file, "1,a\n2,b\n")
+    monkeypatch.setenv("HOME", str(file.parent))
+    assert make(f"~/{file.name}").classes == ("a", "b")
+    with pytest.raises(DataError, match=r"^~nobody-of-this-name/x: No such file or directory$"):
+        make("~nobody-of-this-name/x")
 
 
 def test_what_is_no_file(tmp_path: Path) -> None:
