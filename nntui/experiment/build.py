@@ -113,7 +113,9 @@ def loss_of(hyperparameters: Hyperparameters, ends: Ends) -> Loss:
     try:
         return LOSSES[names.training.loss](names.network.output)
     except ValueError as error:
-        raise HyperparameterError("network.output", str(error)) from None
+        stands_for = f"; training.loss is auto, which stands for {names.training.loss} here"
+        hint = stands_for if hyperparameters.training.loss == AUTO else ""
+        raise HyperparameterError("network.output", f"{error}{hint}") from None
 
 
 def sizes_of(hyperparameters: Hyperparameters, ends: Ends) -> tuple[int, ...]:

@@ -70,6 +70,12 @@ class TaskParameters:
     """The problem and its data."""
 
     name: str = _declare(_choice(TASKS), "digits", "The problem to learn.")
+    path: str = _declare(
+        Text(),
+        "",
+        "The CSV file of the problem table: numbers, in the last column classes (text, or up to 20 different whole "
+        "numbers) or values (numbers with a decimal point; any with the loss mae or huber, or the output linear).",
+    )
     samples: int = _declare(
         Integer(1, 100_000, (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 30_000)),
         500,
@@ -85,12 +91,6 @@ class TaskParameters:
     )
     features: tuple[str, ...] = _declare(
         Names(lambda: tuple(FEATURES)), ("x1", "x2"), "What the network is given of a point on the plane."
-    )
-    path: str = _declare(
-        Text(),
-        "",
-        "The CSV file of the problem table: numbers, in the last column classes (text, or up to 20 different whole "
-        "numbers) or values (numbers with a decimal point; any with the loss mae or huber, or the output linear).",
     )
     points: str = _declare(
         Choice(lambda: ("random", "centres")), "random", "Draw points at random, or take the four centres."

@@ -6,13 +6,14 @@ them in front.
 
 from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from math import isfinite
 from typing import Any, TypeVar
 
 _LONGEST_TEXT = 4096
+_SMALL = 0.001  # numbers below are written with an exponent, which is shorter
 _Number = TypeVar("_Number", int, float)
 
 
@@ -108,7 +109,8 @@ class Real(Kind):
         return _next_rung(self.ladder, value, direction)
 
     def format(self, value: float) -> str:
-        return f"{value:.6g}" if float(f"{value:.6g}") == value else repr(value)
+        text = f"{value:.6g}" if float(f"{value:.6g}") == value else repr(value)
+        return _with_exponent(value) if 0 < abs(value) < _SMALL else text
 
 
 @dataclass(frozen=True)
@@ -205,6 +207,13 @@ class Layers(Kind):
         return list(value)
 
 
+def _with_exponent(value: float) -> str:
+    """The number in as few characters as give it back: 1e-4 for 0.0001."""
+    text = next(text for digits in range(17) if float(text := f"{value:.{digits}e}") == value)
+    mantissa, exponent = text.split("e")
+    return f"{mantissa}e{int(exponent)}"
+
+
 def shown(came: object) -> str:
     """A value as an error quotes it: in short."""
     try:
@@ -267,6 +276,14 @@ class Text(Kind):
 
     def step(self, value: str, direction: int) -> str:
         return value
+
+
+def values_from(kind: Kind, value: Any, direction: int) -> Iterator[Any]:
+    """The values that steps from `value` come to, each once, up to the end or all the way round."""
+    passed = [value]
+    while (value := kind.step(value, direction)) not in passed:
+        passed.append(value)
+        yield value
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:

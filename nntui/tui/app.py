@@ -18,6 +18,7 @@ from textual.driver import Driver
 from textual.events import Event, Key, Resize
 from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
+from textual.widgets import Input
 
 from nntui.experiment.hyperparameters import Hyperparameters
 from nntui.experiment.presets import shipped_presets
@@ -145,6 +146,13 @@ class NntuiApp(App[None]):
             if isinstance(self.screen, ResumeOffer):
                 self.screen.make_way_for(event.key)
         await super().on_event(event)
+
+    def on_key(self, event: Key) -> None:
+        """Give a line that has opened since the key was pressed what is text there."""
+        line = self.focused
+        if isinstance(line, Input) and line.check_consume_key(event.key, event.character):
+            event.prevent_default()
+            line._forward_event(Key(event.key, event.character))
 
     async def action_quit(self) -> None:
         """Keep the session, end the worker, then the program."""

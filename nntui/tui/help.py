@@ -1,4 +1,6 @@
-"""Every key that works for what is on show, from the bindings themselves."""
+"""Every key that works for what is on show, from the bindings themselves; and what every field of the form means."""
+
+from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -7,6 +9,7 @@ from textual.content import Content
 from textual.dom import DOMNode
 from textual.widgets import Static
 
+from nntui.experiment.hyperparameters import Declaration
 from nntui.tui.dialog import Dialog
 from nntui.tui.keys import keys_of
 
@@ -14,13 +17,13 @@ _KEY_WIDTH = 12
 
 
 class HelpScreen(Dialog[None]):
-    """A list of the keys of several nodes, each under a heading."""
+    """A list of the keys of several nodes, each under a heading, and then of fields with their help."""
 
     BINDINGS = [Binding("escape,question_mark,q", "close", "close", key_display="Esc")]
 
-    def __init__(self, nodes: list[tuple[str, DOMNode]]) -> None:
+    def __init__(self, nodes: list[tuple[str, DOMNode]], fields: Sequence[Declaration] = ()) -> None:
         super().__init__()
-        self._groups = nodes
+        self._groups, self._fields = nodes, fields
 
     def compose(self) -> ComposeResult:
         """One column of text that scrolls."""
@@ -35,4 +38,7 @@ class HelpScreen(Dialog[None]):
             if keys := keys_of(node):
                 lines += [Content(""), Content.styled(heading, "bold")] if lines else [Content.styled(heading, "bold")]
                 lines += [Content.assemble((f"  {key:<{_KEY_WIDTH}}", "$accent"), text) for key, text in keys]
+        if self._fields:
+            lines += [Content(""), Content.styled("Fields of the form", "bold")]
+            lines += [Content.assemble((f"  {field.label}  ", "$accent"), field.help) for field in self._fields]
         return lines

@@ -16,12 +16,22 @@ class Said(Message):
 
 
 class FieldChanged(Message):
-    """The person wants another value for a field of the form."""
+    """The person wants another value for a field of the form; typed: as it was written, if it was."""
 
-    def __init__(self, key: str, value: Any) -> None:
+    def __init__(self, key: str, value: Any, typed: str | None = None) -> None:
         super().__init__()
         self.key = key
         self.value = value
+        self.typed = typed
+
+
+class FieldStepped(Message):
+    """The person wants the next value that fits for a field of the form: up (direction 1) or down (−1)."""
+
+    def __init__(self, key: str, direction: int) -> None:
+        super().__init__()
+        self.key = key
+        self.direction = direction
 
 
 class CrossHairMoved(Message):

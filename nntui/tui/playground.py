@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from textual import on, work
@@ -22,7 +22,7 @@ from nntui.tui.description import Description
 from nntui.tui.drawing_list import DrawingList
 from nntui.tui.help import HelpScreen
 from nntui.tui.layout import MIN_SIZE, Place, is_too_small, layout_for
-from nntui.tui.messages import CrossHairMoved, DrawingTaught, FieldChanged, Said
+from nntui.tui.messages import CrossHairMoved, DrawingTaught, FieldChanged, FieldStepped, Said
 from nntui.tui.panes.answer import AnswerPane
 from nntui.tui.panes.confusion import ConfusionPane
 from nntui.tui.panes.curve_view import CurveView
@@ -180,24 +180,49 @@ class Playground(Screen[None]):
 
     @on(FieldChanged)
     def _change_field(self, message: FieldChanged) -> None:
-        section, name = message.key.split(".")
-        if section == "view":
-            values = {name: message.value}
-            self._show(self.scene.with_view(replace(self.scene.view, **values)))
-            self.training.set_pace()
-            if name == "my_drawings":
-                self.training.study()
-            return
+        if message.key == "task.name":
+            self._form.forget_problem()
         try:
-            hyperparameters = self.scene.hyperparameters.with_value(message.key, message.value)
-            if message.key == "task.path" and self._form.wanted_problem:
-                hyperparameters = hyperparameters.with_value("task.name", self._form.wanted_problem)
-            self._change(hyperparameters)
+            self._take_value(message.key, message.value)
         except HyperparameterError as error:
             if (message.key, error.key) == ("task.name", "task.path"):
                 self._form.ask_for_path(message.value, error.reason)
             else:
-                self._form.refuse(message.key, error.reason)
+                self._form.refuse(message.key, _reason(message.key, error), message.typed)
+
+    @on(FieldStepped)
+    def _step_field(self, message: FieldStepped) -> None:
+        """Take the next value that fits. A problem that needs a file first is shown, and left by the next step."""
+        values, first = self._form.values_from(message.key, message.direction), None
+        if message.key == "task.name":
+            self._form.forget_problem()
+        for value in values:
+            try:
+                self._take_value(message.key, value)
+                return
+            except HyperparameterError as error:
+                first = first or error
+                if error.key == "task.path":  # the data cannot be had: that is the same for all the values
+                    break
+        if first is not None and (message.key, first.key) == ("task.name", "task.path"):
+            self._form.pass_over(value, first.reason)
+        elif first is not None:
+            self._form.refuse(message.key, _reason(message.key, first))
+
+    def _take_value(self, key: str, value: object) -> None:
+        """Raises HyperparameterError."""
+        section, name = key.split(".")
+        if section == "view":
+            view: dict[str, Any] = {name: value}
+            self._show(self.scene.with_view(replace(self.scene.view, **view)))
+            self.training.set_pace()
+            if name == "my_drawings":
+                self.training.study()
+            return
+        hyperparameters = self.scene.hyperparameters.with_value(key, value)
+        if key == "task.path" and self._form.wanted_problem:
+            hyperparameters = hyperparameters.with_value("task.name", self._form.wanted_problem)
+        self._change(hyperparameters)
 
     @on(Said)
     def _repeat(self, message: Said) -> None:
@@ -345,7 +370,8 @@ class Playground(Screen[None]):
         """Show every key."""
         self.app.push_screen(
             HelpScreen(
-                [("Everywhere", self), ("In dialogs too", self.app), *((pane.heading, pane) for pane in self._panes())]
+                [("Everywhere", self), ("In dialogs too", self.app), *((pane.heading, pane) for pane in self._panes())],
+                self._form.fields(self.scene),
             )
         )
 
@@ -483,3 +509,8 @@ class Playground(Screen[None]):
         self.query_one("#main").display = layout.has_middle or Place.SIDE in layout.shown
         if self.focused is None and self._was_focused in shown and not too_small:
             self.set_focus(self._was_focused)  # what was out of sight could not keep the focus
+
+
+def _reason(key: str, error: HyperparameterError) -> str:
+    """Why a value of the field `key` was not taken; other fields are named."""
+    return error.reason if error.key == key else str(error)

@@ -40,10 +40,12 @@ class Training:
         self._left = asyncio.Event()
         self.on_state: Callable[[Snapshot], None] = lambda _: None
         self._client: WorkerClient | None = None
+        self._can_hear = False
+        self._owed: list[Callable[[WorkerClient], None]] = []  # asked for before it could hear
         self.is_wanted = is_wanted
         self._study = 0  # the number of the last one that was asked for
 
-    trouble: str | None = None
+    trouble: str | None = "starting"
     """What the worker cannot say itself: "starting" or "gone"; None while it speaks."""
 
     reason = ""
@@ -52,7 +54,7 @@ class Training:
     @property
     def has_worker(self) -> bool:
         """Whether there is a worker, though it may still be starting."""
-        return self._client is not None
+        return self._client is not None or self.trouble == "starting"
 
     @property
     def pid(self) -> int | None:
@@ -84,7 +86,11 @@ class Training:
             self._configure(client, self._current().snapshot)
             if self._study > _studied(self._current()):
                 client.study(self._study)  # the worker before did not live to tell what came of it
+            owed = self._owed
             self.set_wanted(self.is_wanted)
+            self._can_hear = True
+            for command in owed:
+                command(client)
             async for event in client.snapshots():
                 if client is not self._client:
                     return None
@@ -124,7 +130,7 @@ class Training:
     async def leave(self) -> None:
         """End the worker; what it still says is not heard."""
         self._left.set()
-        client, self._client = self._client, None
+        client, self._client, self._can_hear = self._client, None, False
         if client is not None:
             await client.stop()
 
@@ -144,7 +150,7 @@ class Training:
 
     def set_wanted(self, is_wanted: bool) -> None:
         """Train until all epochs are done, or pause."""
-        self.is_wanted = is_wanted
+        self.is_wanted, self._owed = is_wanted, []
         if self._client is not None:
             self._client.train() if is_wanted else self._client.pause()
 
@@ -175,15 +181,18 @@ class Training:
 
     def epoch(self) -> None:
         """Train to the end of the epoch, or one epoch, then pause."""
-        self.is_wanted = False
-        if self._client is not None:
-            self._client.epoch()
+        self._owe(WorkerClient.epoch)
 
     def minibatch(self) -> None:
         """Train one minibatch, then pause."""
+        self._owe(WorkerClient.minibatch)
+
+    def _owe(self, command: Callable[[WorkerClient], None]) -> None:
         self.is_wanted = False
-        if self._client is not None:
-            self._client.minibatch()
+        if self._client is not None and self._can_hear:
+            command(self._client)
+        elif self.has_worker:
+            self._owed.append(command)
 
     def _configure(self, client: WorkerClient, resume_from: Snapshot | None = None) -> None:
         scene = self._current()
@@ -193,7 +202,7 @@ class Training:
         self.set_pace()
 
     def _lose(self, reason: str, will_restart: bool) -> None:
-        self._client = None
+        self._client, self._can_hear, self._owed = None, False, []
         self.trouble, self.reason = "starting" if will_restart else "gone", f"{reason[0].upper()}{reason[1:]}."
         if self._restarts.recent and not will_restart:
             self.reason += f" It was restarted {self._restarts.recent} times in a minute."

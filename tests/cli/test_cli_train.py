@@ -114,7 +114,9 @@ def test_whole_numbers_are_values_for_a_loss_or_an_output_of_values(nntui, tmp_p
 
 def test_no_test_samples_are_told(nntui, tmp_path):
     few = "nntui train: no test samples: task.test_fraction is 0.2 of "
-    done = nntui("train", "quadrants", "--epochs", "1", "--set", "task.samples=1", "--json")
+    done = nntui(
+        "train", "quadrants", "--epochs", "1", "--set", "task.samples=1", "--set", "task.test_fraction=0.2", "--json"
+    )
     assert done.stderr.endswith(f"\n{few}1\n") and "clamped" in done.stderr
     path = tmp_path / "two.csv"
     path.write_text("1,a\n2,b\n")
@@ -167,11 +169,11 @@ def test_load_takes_the_weights_alone_where_only_targets_of_the_data_changed(nnt
     path = tmp_path / "model.json"
     words = ("train", "quadrants", "--set", "task.name=table", "--set", f"task.path={values}", "--json")
     _result(nntui(*words, "--epochs", "2", "--save", str(path)))
-    assert nntui(*words, "--epochs", "3", "--load", str(path)).stderr == ""
+    assert nntui(*words, "--epochs", "3", "--load", str(path)).stderr.count("\n") == 1  # what the table was taken for
     header, first, second, *rows = values.read_text().splitlines()
     values.write_text("\n".join((header, *_with_targets_exchanged(first, second), *rows)))
     done = nntui(*words, "--epochs", "3", "--load", str(path))
-    assert done.stderr == f"nntui train: {path}: took the weights alone, since the data are others\n"
+    assert done.stderr.startswith(f"nntui train: {path}: took the weights alone, since the data are others\n")
 
 
 def _with_targets_exchanged(first, second):

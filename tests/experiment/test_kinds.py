@@ -171,7 +171,7 @@ def test_integer_takes_whole_numbers_only() -> None:
 
 def test_real_makes_floats_and_writes_them_in_short() -> None:
     assert type(REAL.check(3)) is float
-    assert [REAL.format(value) for value in (0.1, 100.0, 1e-5, 1 / 3)] == ["0.1", "100", "1e-05", repr(1 / 3)]
+    assert [REAL.format(value) for value in (0.1, 100.0, 1e-5, 1 / 3)] == ["0.1", "100", "1e-5", repr(1 / 3)]
     with pytest.raises(ValueError, match=r"expected a number from 0 to .*, got -0.5"):
         REAL.check(-0.5)
 

@@ -143,7 +143,7 @@ DAMAGE: list[tuple[tuple[Any, ...], Any, str]] = [
 
 
 TABLE = "width,height,kind\n" + "".join(f"{x},{1000 + 7 * x % 11},{'ab'[x > 10]}\n" for x in range(20))
-VALUES = "width,height,price\n" + "".join(f"{x},{1000 + 7 * x % 11},{5000 + 30 * x}\n" for x in range(20))
+VALUES = "width,height,price\n" + "".join(f"{x},{1000 + 7 * x % 11},{5000 + 30 * x}.5\n" for x in range(20))
 
 
 def table_model(folder: Path, content: str) -> Model:

@@ -270,7 +270,7 @@ def test_a_table_that_cannot_be_learned_is_refused_by_its_place(
 
 
 def test_a_table_without_a_path_or_a_file_is_refused(tmp_path: Path) -> None:
-    for path, why in (("", "path: expected the name of a CSV file"), (str(tmp_path / "no"), "No such file")):
+    for path, why in (("", "expected the name of a CSV file"), (str(tmp_path / "no"), "No such file")):
         with pytest.raises(HyperparameterError, match=rf"^task\.path: .*{why}"):
             Trainer(given(task__name="table", task__path=path))
 

@@ -67,6 +67,56 @@ async def test_a_table_without_a_file_is_refused_and_asks_for_one(opened, classe
         assert "test samples right" in app.text(ConfusionPane)
 
 
+async def test_steps_pass_over_a_table_without_a_file(opened, classes_file):
+    async with opened("xor") as app:
+        form = app.pane(HyperparameterForm)
+        names = list(TASKS)
+        start = names.index("xor")
+        await app.press("1", "home")
+        for direction, key in ((1, "right"), (-1, "left")):
+            seen = []
+            for _ in names:
+                await app.press(key)
+                shown = next(
+                    line for line in app.text(HyperparameterForm).split("\n") if line[2:].startswith("problem")
+                )
+                seen.append(shown.split("‹")[1].split()[0])
+                assert form.key == "task.name"
+                assert ("path" in app.text(HyperparameterForm)) == (seen[-1] == "table")
+                assert "✗" not in app.text(HyperparameterForm)
+            assert seen == [names[(start + direction * step) % len(names)] for step in range(1, len(names) + 1)]
+
+
+@pytest.mark.parametrize("leave", ["end", "2", "backspace"])
+async def test_a_table_that_was_stepped_on_is_forgotten_when_it_is_left(opened, leave):
+    async with opened("xor") as app:
+        await step_on_table(app)
+        assert "path" in app.text(HyperparameterForm)
+        await app.press(leave)
+        assert app.pane(HyperparameterForm).wanted_problem is None
+        assert "path" not in app.text(HyperparameterForm)
+
+
+async def test_a_table_that_was_stepped_on_can_be_given_its_file(opened, classes_file):
+    async with opened("xor") as app:
+        await step_on_table(app)
+        await app.press("down", "enter")
+        app.app.focused.value = "/nowhere.csv"
+        await app.press("enter")
+        assert "No such file" in app.text(HyperparameterForm).replace("\n  ", " ")
+        assert app.app.focused.value == "/nowhere.csv"
+        app.app.focused.value = classes_file
+        await app.press("enter")
+        await app.until(lambda: app.playground.scene.task.name == "table")
+
+
+async def step_on_table(app):
+    form = app.pane(HyperparameterForm)
+    await app.press("1", "home")
+    while form.wanted_problem != "table":
+        await app.press("right")
+
+
 async def test_a_file_that_is_gone_is_no_crash(opened, classes_file, tmp_path):
     async with opened("xor", task__name="table", task__path=classes_file) as app:
         (tmp_path / "classes.csv").unlink()

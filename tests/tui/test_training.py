@@ -45,6 +45,10 @@ class Watcher:
         return self.training.trouble == "gone"
 
     @property
+    def steps_per_epoch(self):
+        return -(-len(self.scene.data.train) // self.scene.hyperparameters.training.batch_size)
+
+    @property
     def epoch(self):
         return self.scene.snapshot.epoch if self.scene.snapshot else -1
 
@@ -117,6 +121,27 @@ async def test_the_next_worker_takes_up_the_scene_where_the_last_one_died(watche
         assert training.trouble is None
         await training.leave()
         await following
+
+
+async def test_what_is_asked_for_before_the_worker_can_hear_is_done_then(watched):
+    async with watched(is_wanted=True) as watcher:
+        assert watcher.training.has_worker
+        watcher.training.epoch()  # the worker is not even started
+        await watcher.until(lambda: watcher.training.pid is not None)
+        watcher.training.epoch()
+        assert watcher.epoch == -1
+        await watcher.until(lambda: watcher.epoch == 2 and watcher.scene.snapshot.state == "paused")
+        watcher.training.minibatch()
+        await watcher.until(lambda: watcher.scene.snapshot.steps == 2 * watcher.steps_per_epoch + 1)
+
+
+async def test_a_pause_before_the_worker_can_hear_takes_back_what_was_asked_for(watched):
+    async with watched() as watcher:
+        watcher.training.epoch()
+        watcher.training.set_wanted(False)
+        await watcher.until(lambda: watcher.epoch == 0)
+        watcher.training.minibatch()
+        await watcher.until(lambda: watcher.scene.snapshot.steps == 1)
 
 
 async def test_a_worker_that_is_lost_is_followed_by_another_that_goes_on(watched):
