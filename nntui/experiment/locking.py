@@ -1,5 +1,6 @@
 """One program at a time: locks that end with the program that holds them, whatever way that ends."""
 
+import errno
 import fcntl
 import os
 import time
@@ -88,7 +89,11 @@ def lock_if_free(path: Path) -> HeldLock | None:
 def _opened(path: Path) -> int:
     try:
         return os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-    except OSError:
-        if not path.exists():
+    except OSError as error:
+        if error.errno not in _NOT_OURS:
             raise
-        return os.open(path, os.O_RDONLY)  # where nothing can be written, what is there can be locked all the same
+        return os.open(path if path.exists() else path.parent, os.O_RDONLY)
+
+
+_NOT_OURS = {errno.EROFS, errno.EACCES, errno.EPERM}
+"""Where nothing can be written, what is there can be locked all the same, if need be by its directory."""

@@ -99,7 +99,7 @@ class Sessions:
         if type(kept.get("pane")) is int:
             playground.action_pane(kept["pane"])
         playground.zoom(kept.get("zoomed") is True)
-        self._say_all(session.notes or (f"Resumed {session.found}.",))
+        self._say_all(session.notes or (f"Resumed the session of {session.found}.",))
 
     def _say_all(self, notes: tuple[str, ...]) -> None:
         if notes:

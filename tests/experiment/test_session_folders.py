@@ -2,6 +2,8 @@
 
 import os
 import resource
+import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -152,6 +154,46 @@ def test_what_finds_no_room_leaves_what_was_there(tmp_path: Path) -> None:
     assert sorted(path.name for path in folder.path.iterdir()) == ["lock", "settings"]
     folder.write(SETTINGS, b"x" * 1000)
     assert folder.read(SETTINGS) == b"x" * 1000
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 64 KB, where one can be had."""
+    path = tmp_path / "disk"
+    path.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", path]
+    if os.geteuid() or shutil.which("mount") is None or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("wants to mount a disk")
+    yield path
+    subprocess.run(["umount", "-l", path], check=True)
+
+
+def test_a_full_disk_keeps_what_it_has(small_disk: Path) -> None:
+    folder = written(small_disk)
+    with pytest.raises(FileError, match=r"run: No space left on device$"):
+        folder.write(RUN, bytes(100_000))
+    assert folder.read(SETTINGS) == b"settings"
+    assert sorted(path.name for path in folder.path.iterdir()) == ["lock", "settings"]
+    folder.write(RUN, bytes(10_000))
+    folder.let_go(cut_off=False)
+
+
+@pytest.mark.parametrize("cut_off", [True, False])
+def test_what_can_only_be_read_can_be_held_by_one(small_disk: Path, cut_off: bool) -> None:
+    folder = written(small_disk)
+    path = folder.path
+    folder.let_go(cut_off)
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+    again = held(path)
+    assert again is not None
+    assert held(path) is None
+    assert again.read(SETTINGS) == b"settings"
+    with pytest.raises(FileError, match=r"no permission to write$"):
+        again.write(SETTINGS, b"other")
+    again.let_go(cut_off)
+    assert is_cut_off(path) == cut_off
+    with pytest.raises(FileError, match=r"Read-only file system$"):
+        new_folder(small_disk)
 
 
 def test_where_there_can_be_no_folder_it_is_said(tmp_path: Path) -> None:

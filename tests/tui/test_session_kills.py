@@ -5,7 +5,10 @@
 
 import os
 import random
+import shlex
+import shutil
 import signal
+import subprocess
 from pathlib import Path
 from time import monotonic, sleep, time
 
@@ -144,9 +147,12 @@ def kill_workers(tmp_path, chance, kills):
         terminal.until_training()
         for _ in range(kills):
             sleep(chance.uniform(0, 6))
-            terminal.until(terminal.worker)
             os.kill(terminal.worker(), signal.SIGKILL)
-        terminal.until(terminal.worker)
+            told = len(terminal.output)
+            terminal.until(lambda told=told: terminal.worker() or b"p restarts" in terminal.output[told:])
+            if not terminal.worker():  # it was killed before it had said anything
+                terminal.type("p")
+                terminal.until(terminal.worker)
         for path in sessions(home):
             assert session_at(path).found is None, "it is in use"
         terminal.type("q")
@@ -232,3 +238,43 @@ def test_a_dropped_link_leaves_a_session_to_come_back_to(sshd, tmp_path):
     assert again.screen == left.screen
     assert again.snapshot.epoch > left.snapshot.epoch
     assert (again.snapshot.history[: len(left.snapshot.history)] == left.snapshot.history).all()
+
+
+@pytest.mark.soak
+@pytest.mark.skipif(shutil.which("tmux") is None, reason="wants tmux")
+def test_a_link_that_drops_inside_tmux_is_found_again_and_then_the_session(sshd, tmp_path):
+    home, tmux = tmp_path / "state", ("tmux", "-f", "/dev/null", "-L", tmp_path.name)
+    settings = ("env", f"XDG_STATE_HOME={home}", "TERM=xterm-256color", "LC_ALL=C.UTF-8")
+
+    def far(*words):
+        ssh, *rest = sshd.command(*settings, *tmux, *words)
+        return PseudoTerminal((ssh, "-tt", *rest))
+
+    try:
+        with far("new-session", "-s", "nntui", shlex.join(PLAYGROUND)) as terminal:
+            terminal.until_training()
+            terminal.type(" \x1b[C ")
+            sleep(1)
+            sshd.cut()
+            terminal.process.wait(10)
+        for leave in ("\x02d", None):  # detached, and cut again
+            with far("attach") as terminal:
+                terminal.until(lambda terminal=terminal: "██".encode() in terminal.output)
+                if leave is None:
+                    sshd.cut()
+                else:
+                    terminal.type(leave)
+                terminal.process.wait(10)
+        (path,) = sessions(home)
+        assert session_at(path).found is None, "it has been in use all the time"
+    finally:
+        subprocess.run([*tmux, "kill-server"], check=False)
+    end = monotonic() + 5
+    while sshd.processes():
+        assert monotonic() < end
+        sleep(0.05)
+    session = whole(path).session
+    assert is_cut_off(path)
+    assert session.screen["panes"]["pad"]["ink"].startswith("11000")
+    assert session.snapshot.epoch > 0
+    check_goes_on(home)
