@@ -130,7 +130,7 @@ def lives(tmp_path, chance, seconds):
 
 
 def test_a_killed_playground_loses_little_and_damages_nothing(tmp_path):
-    lives(tmp_path, random.Random(0), [0.4, 2, 5])
+    lives(tmp_path, random.Random(0), [0.4, 1.5, 3.5])
 
 
 @pytest.mark.soak
@@ -214,6 +214,7 @@ def in_ssh(sshd, home, *words):
     return PseudoTerminal((ssh, "-tt", *rest))
 
 
+@pytest.mark.soak
 def test_a_dropped_link_leaves_a_session_to_come_back_to(sshd, tmp_path):
     home = tmp_path / "state"
     with in_ssh(sshd, home) as terminal:
