@@ -88,9 +88,8 @@ class SessionKeeper:
         if self._over:
             return
         self._over, self._retry_at = True, 0.0
-        if self._has_progressed() and self._training.has_worker and seconds:
+        if seconds and self._has_progressed() and self._ask():
             answered = self._answered = asyncio.get_running_loop().create_future()
-            self._ask()
             with suppress(TimeoutError):
                 await asyncio.wait_for(answered, seconds)
         if self._settings() != self._settings_kept or self._folder is None:
@@ -134,16 +133,19 @@ class SessionKeeper:
         )
 
     def _has_progressed(self) -> bool:
+        """Whether there is more of the run than is kept; a snapshot with a trainer is itself what was kept."""
         snapshot = self._current().snapshot
-        return snapshot is not None and _marks(snapshot) != self._marks_kept
+        return snapshot is not None and snapshot.trainer is None and _marks(snapshot) != self._marks_kept
 
     def _waits_for_answer(self) -> bool:
         """Whether the worker has been asked, and is there to answer; over a slow link that may take minutes."""
         return self._asked_at is not None and self._asked == self._training.pid
 
-    def _ask(self) -> None:
+    def _ask(self) -> bool:
+        if not self._training.save():
+            return False
         self._asked_at, self._asked = monotonic(), self._training.pid
-        self._training.save()
+        return True
 
     def _take(self, snapshot: Snapshot) -> None:
         """Keep what the worker has told, if it is of the run on show."""

@@ -174,10 +174,12 @@ class Training:
             self._client.study(self._study)
         return self._study
 
-    def save(self) -> None:
-        """Ask for a snapshot with a trainer, which on_state is told."""
-        if self._client is not None:
-            self._client.save()
+    def save(self) -> bool:
+        """Ask for a snapshot with a trainer, which on_state is told; False where there is nobody to ask yet."""
+        if self._client is None or not self._can_hear:
+            return False
+        self._client.save()
+        return True
 
     def epoch(self) -> None:
         """Train to the end of the epoch, or one epoch, then pause."""

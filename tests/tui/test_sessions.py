@@ -102,6 +102,15 @@ async def test_a_resumed_run_gives_the_numbers_of_one_that_never_stopped(opened,
         np.testing.assert_array_equal(it.playground.scene.snapshot.history, whole.history.table())
 
 
+async def test_a_session_left_at_once_is_as_it_was(opened, root):
+    run = left_behind(root, cut_off=False) / RUN
+    before = run.read_bytes()
+    async with opened("xor", sessions_root=root, resumed=resumed(newest_session(root))) as it:
+        await quit_in_order(it)
+    assert run.read_bytes() == before
+    assert newest_session(root).found.session.snapshot.epoch == 1
+
+
 async def test_what_trained_trains_again(opened, root, going_on):
     async with opened("digits", sessions_root=root, training=True, training__epochs=100_000) as it:
         await it.until(lambda: it.epoch >= 2)
