@@ -131,6 +131,9 @@ class NntuiApp(App[None]):
         """What lines go through on their way to the terminal; Textual's own would turn colours into greys."""
         return [*([] if self.no_color else super().get_line_filters()), self._line_filter]
 
+    def _set_pointer_shape(self, shape: str) -> None:
+        """Leave the mouse's pointer as it is: terminals that know nothing of its shapes print what asks for them."""
+
     def get_key_display(self, binding: Binding) -> str:
         """Keys as the terminal can show them, in words where a sign of their own is missing."""
         display = super().get_key_display(binding)
