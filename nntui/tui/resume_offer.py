@@ -27,7 +27,7 @@ class ResumeOffer(Dialog[str]):
         """A box of one line."""
         box = Static(Content(f"A session was cut off at {self._session}."), classes="dialog")
         box.border_title = "Resume"
-        box.border_subtitle = "↵ resume · n start new · Esc later"
+        box.border_subtitle = "Enter resume · n start new · Esc later"
         yield box
 
     def make_way_for(self, key: str) -> None:

@@ -46,7 +46,7 @@ THEMES = (
         foreground="#20262d",
         background="#fbfaf7",
         surface="#fbfaf7",
-        panel="#efede7",
+        panel="#eeeeee",
         success="#157347",
         warning="#8a6100",
         error="#c02626",
@@ -66,6 +66,7 @@ class Palette:
     accent, second: training and test. selected: the row or cell under the cursor of the focused pane.
     on_ink, on_paper: marks on a cell of a drawing that has ink, or has none: what speaks strongly and weakly against
     the answer, no mark, what speaks weakly and strongly for it, and what would change it.
+    on_ramp: what a point's style adds to that of the ramp it lies on.
     patterned: whether patterns have to tell how high a value is, for want of colours. markers: of the chart's curves.
     """
 
@@ -86,6 +87,7 @@ class Palette:
     ramp: tuple[Style, ...]
     on_ink: tuple[Style, ...]
     on_paper: tuple[Style, ...]
+    on_ramp: Style
     patterned: bool = False
     markers: ChartMarkers = BRAILLE_MARKERS
 
@@ -144,6 +146,7 @@ def _blended(theme: Theme) -> Palette:
             )
             for color, strong in marks
         ),
+        on_ramp=_style(foreground, bold=True),
     )
 
 
@@ -172,6 +175,7 @@ def _basic(theme: Theme) -> Palette:
         wrong=(numbered(15, 0, bold=True),),
         on_ink=tuple(Style(color=style.color, bgcolor=style.bgcolor) for style in palette.on_ink),
         on_paper=tuple(Style(color=style.color, bold=True) for style in palette.on_paper),
+        on_ramp=Style.null(),
         patterned=True,
     )
 
@@ -197,6 +201,7 @@ def _colorless(theme: Theme) -> Palette:
         ramp=(plain,) * (2 * _RAMP_STEPS + 1),
         on_ink=(reverse,) * _MARKS,
         on_paper=(strong,) * _MARKS,
+        on_ramp=strong,
         patterned=True,
         markers=MIXED_MARKERS,
     )

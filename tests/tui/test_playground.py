@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual.widgets import OptionList
 
 from nntui.experiment.hyperparameters import declarations
 from nntui.tui import restarts
@@ -405,3 +406,11 @@ async def test_a_new_worker_never_takes_up_another_run(opened):
         await app.until(lambda: app.playground.scene.snapshot is not None and app.epoch >= 1)
         assert app.playground.scene.snapshot.history[0, 0] == 0
         assert app.playground.scene.hyperparameters.training.seed == 1
+
+
+async def test_what_is_chosen_in_a_list_shows_without_colour(opened):
+    async with opened("xor", abilities=Abilities(Depth.NONE)) as app:
+        await app.press("o")
+        presets = app.app.screen.query_one(OptionList)
+        styles = [presets.render_line(y)._segments[0].style for y in range(presets.option_count)]
+        assert [bool(style.underline) for style in styles] == [y == presets.highlighted for y in range(len(styles))]

@@ -50,6 +50,13 @@ def test_values_below_and_above_zero_have_grounds_of_their_own(colored):
     assert not set(grounds[:half]) & set(grounds[half + 1 :]) - {zero}
 
 
+def test_points_differ_from_the_ramp_they_lie_on(colored):
+    palette, of = colored
+    for style in palette.ramp:
+        point, ground, _ = of(style + palette.on_ramp)
+        assert point != ground
+
+
 def test_roles_that_stand_side_by_side_differ(colored):
     palette, of = colored
     for one, other in (("accent", "second"), ("accent", "bad"), ("good", "bad"), ("second", "bad"), ("text", "faint")):

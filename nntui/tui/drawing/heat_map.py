@@ -36,7 +36,7 @@ def draw_valued_points(
     for index in np.flatnonzero(frame.contains(columns, rows)).tolist():
         x, y = int(columns[index]), int(rows[index])
         canvas.chars[y, x] = _NEGATIVE if values[index] < 0 else _POSITIVE
-        canvas.styles[y, x] = style_id(palette.ramp[int(steps[index])] + palette.strong)
+        canvas.styles[y, x] = style_id(palette.ramp[int(steps[index])] + palette.on_ramp)
 
 
 def draw_heat_legend(canvas: Canvas, palette: Palette, x: int, notes: tuple[str, ...]) -> None:
