@@ -139,6 +139,30 @@ def test_ten_classes_fit_beside_a_form_of_28_columns():
         assert line.split()[1:11] == ["99"] * 10
 
 
+def test_a_part_of_the_samples_is_called_a_part():
+    canvas = Canvas(60, 8)
+    draw_confusion(canvas, PALETTE, np.diag([2500, 2500]), ("a", "b"), "test", available=20_000)
+    assert "5000 of 5000 test samples right (of 20000 in all)" in canvas.plain()
+
+
+def test_columns_whose_names_find_no_room_are_numbered():
+    names = tuple(f"c{number}" for number in range(20))
+    for width, height, header in ((120, 30, 1), (55, 30, 2)):
+        canvas = Canvas(width, height)
+        draw_confusion(canvas, PALETTE, np.diag(range(20)), names, "test")
+        lines = canvas.plain().split("\n")
+        if header == 1:
+            assert lines[0].split()[1:21] == list(names)
+        else:
+            assert lines[0].split()[1:] == list("11111111112") and lines[1].split() == list("12345678901234567890")
+            assert lines[2].split()[:2] == ["1", "c0"] and lines[21].split()[:2] == ["20", "c19"]
+        assert any("190 of 190 test samples right" in line for line in lines)
+    canvas = Canvas(40, 8)
+    draw_confusion(canvas, PALETTE, np.eye(3, dtype=int), ("variant-a", "variant-b", "variant-c"), "test")
+    assert canvas.plain().split("\n")[0].split()[:4] == ["is╲as", "1", "2", "3"]
+    assert canvas.plain().split("\n")[1].split()[:2] == ["1", "variant-a"]
+
+
 @pytest.mark.parametrize(
     ("width", "cell", "counts", "unit"),
     [

@@ -5,6 +5,7 @@ from textual.widgets import Input
 
 from nntui.experiment.hyperparameters import declarations
 from nntui.tui.panes.hyperparameters import HyperparameterForm
+from nntui.tui.panes.status_line import StatusLine
 
 RATES = [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3]
 
@@ -310,3 +311,12 @@ async def test_the_mouse_chooses_and_steps(opened):
         assert app.app.focused is form
         await app.pilot.click(form, offset=(28, y + 1))
         assert app.playground.scene.hyperparameters.training.momentum == 0.95
+
+
+async def test_epochs_lowered_below_what_is_done_say_so(opened):
+    async with opened("xor", training=True, training__epochs=3) as app:
+        await app.until(lambda: app.playground.scene.snapshot.state == "finished")
+        assert "epoch 3/3" in app.text(StatusLine)
+        await choose(app, "training.epochs")
+        await app.press("enter", "1", "enter")
+        await app.until(lambda: "epoch 3 past 1" in app.text(StatusLine))

@@ -16,25 +16,34 @@ def confusion_matrix(labels: IntArray, predicted: IntArray, classes: int) -> Int
     return np.bincount(labels * classes + predicted, minlength=classes * classes).reshape(classes, classes)
 
 
-def draw_confusion(canvas: Canvas, palette: Palette, counts: IntArray, names: tuple[str, ...], what: str) -> str:
+def draw_confusion(
+    canvas: Canvas, palette: Palette, counts: IntArray, names: tuple[str, ...], what: str, available: int = 0
+) -> str:
     """Draw counts (classes × classes), or shares where they find no room; return what the numbers are then, or "".
 
-    what: says in a word which data the counts come from.
+    what: says in a word which data the counts come from. available: how many samples there are of it, counted or not.
     """
     longest = min(max(map(len, names)), _LONGEST)
     left, needed = max(_LEFT, longest + 2), len(str(counts.max())) + 1
-    cell = max(2, min(max(5, longest + 1, needed), (canvas.width - left - _SHARE) // len(names)))
+    cell = _cell(canvas.width - left, len(names), max(longest + 1, needed))
+    if is_numbered := len({name[: cell - 1] for name in names}) < len(names):
+        digits = len(str(len(names)))
+        names = tuple(f"{number:{digits}} {name}" for number, name in enumerate(names, 1))
+        left += digits + 1
+        cell = _cell(canvas.width - left, len(names), max(digits + 1, needed))
+    header = _numbers(len(names), cell - 1) if is_numbered else [[name[: cell - 1] for name in names]]
     as_shares = cell < needed
     end = left + cell * len(names)
     total, right = int(counts.sum()), int(np.trace(counts))
-    for column, name in enumerate(names):
-        canvas.right(left + (column + 1) * cell, 0, name[: cell - 1], palette.muted)
+    for y, row_of_names in enumerate(header):
+        for column, name in enumerate(row_of_names, 1):
+            canvas.right(left + column * cell, y, name, palette.muted)
     canvas.text(0, 0, "is╲as", palette.muted)
     has_share = canvas.width >= end + _SHARE
     if has_share:
         canvas.right(end + _SHARE, 0, "right", palette.muted)
     for row, name in enumerate(names):
-        y = row + 1
+        y = row + len(header)
         canvas.right(left - 1, y, name[: left - 2], palette.muted)
         of = int(counts[row].sum())
         none = "" if as_shares and of and counts[row].max() == of else "·"  # 100 fills its cell
@@ -45,16 +54,28 @@ def draw_confusion(canvas: Canvas, palette: Palette, counts: IntArray, names: tu
             canvas.right(left + (column + 1) * cell, y, number if count else none, style)
         if has_share and of:
             canvas.right(end + _SHARE, y, percent(counts[row, row] / of), palette.muted)
-    if canvas.height <= len(names):
+    end_row = len(names) + len(header)
+    if canvas.height < end_row:
         canvas.right(canvas.width, canvas.height - 1, "▾ z", palette.accent)
-    if total and canvas.height > len(names) + 1:
-        canvas.text(
-            1,
-            len(names) + 1 + (canvas.height > len(names) + 2),
-            f"{right} of {total} {what} samples right",
-            palette.muted,
-        )
+    if total and canvas.height > end_row:
+        y = end_row + (canvas.height > end_row + 1)
+        of_all = f" (of {available} in all)" if available > total else ""
+        canvas.text(1, y, f"{right} of {total} {what} samples right{of_all}", palette.muted)
     return "" if not as_shares else "% of class" if cell > 2 else "% of class, + for 10 or more"
+
+
+def _cell(room: int, columns: int, wanted: int) -> int:
+    """Cells of a column, the gap before it included."""
+    return max(2, min(max(5, wanted), (room - _SHARE) // columns))
+
+
+def _numbers(count: int, width: int) -> list[list[str]]:
+    """The numbers of the columns from 1, in one row or, if they find no room, one digit below the other."""
+    numbers = [str(number) for number in range(1, count + 1)]
+    digits = len(numbers[-1])
+    return (
+        [numbers] if digits <= width else [list(row) for row in zip(*(n.rjust(digits) for n in numbers), strict=True)]
+    )
 
 
 def _share(count: int, of: int, width: int) -> str:

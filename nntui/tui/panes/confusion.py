@@ -27,7 +27,7 @@ class ConfusionPane(Pane):
             return
         classes = scene.ends.classes
         counts = confusion_matrix(samples.targets, scene.classify(samples.inputs), len(classes))
-        unit = draw_confusion(canvas, palette, counts, classes, what)
+        unit = draw_confusion(canvas, palette, counts, classes, what, len(scene.data.test) or len(scene.data.train))
         self.entitle(f"{self.heading}, {unit}" if unit else self.heading)
 
 

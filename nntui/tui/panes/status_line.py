@@ -50,6 +50,7 @@ class StatusLine(CellWidget):
         metrics = snapshot.metrics if snapshot else Metrics()
         epochs = str(scene.hyperparameters.training.epochs)
         epoch = str(snapshot.epoch if snapshot else 0).rjust(len(epochs))
+        of = " past " if int(epoch) > int(epochs) else "/"  # the field was lowered below what is done already
         changed = "*" if scene.hyperparameters != scene.saved else ""
         classes = scene.ends.classes
         decimals = _DECIMALS if classes else _DECIMALS_ALONE
@@ -59,7 +60,7 @@ class StatusLine(CellWidget):
             (1, [(scene.preset + changed, palette.strong)]),
             (3, [("→".join(map(str, scene.network.sizes)), palette.muted)]),
             (0, [(f"{_STATES[state]:<11}", colors.get(state, palette.second))]),
-            (0, [("epoch ", palette.muted), (epoch, palette.strong), (f"/{epochs}", palette.muted)]),
+            (0, [("epoch ", palette.muted), (epoch, palette.strong), (f"{of}{epochs}", palette.muted)]),
             (2, [(_rate(snapshot.rate if snapshot else 0.0), palette.muted)]),
             (0, [("loss ", palette.muted), *losses]),
             (0, [("acc ", palette.muted), *accuracies, (" % ", palette.muted)]),
