@@ -13,6 +13,7 @@ from time import monotonic, sleep
 
 import pytest
 from pseudo_terminal import PLAYGROUND, PseudoTerminal, cpu_seconds, state
+from rounds import ROUNDS
 
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT]
 SHELL = ["bash", "--norc", "--noediting", "-i"]
@@ -303,7 +304,7 @@ def test_a_loop_that_is_stuck_does_not_hold_it_up(number):
 @pytest.mark.soak
 def test_nothing_is_left_by_a_signal_at_any_moment(number):
     chance = random.Random(int(number))
-    for attempt in range(20):
+    for attempt in range(4 * ROUNDS):
         with PseudoTerminal(prefix="trap '' HUP;" if attempt % 2 and number != signal.SIGHUP else "") as terminal:
             sleep(chance.uniform(0.1, 2.5))
             for _ in range(chance.choice([1, 1, 2, 10])):
@@ -325,7 +326,7 @@ def test_nothing_is_left_by_a_signal_at_any_moment(number):
 @pytest.mark.soak
 def test_a_terminal_may_go_at_any_moment():
     chance = random.Random(0)
-    for attempt in range(20):
+    for attempt in range(4 * ROUNDS):
         with PseudoTerminal(prefix="trap '' HUP;" if attempt % 2 else "") as terminal:
             sleep(chance.uniform(0.1, 2.5))
             terminal.hang_up()

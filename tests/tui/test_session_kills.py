@@ -14,6 +14,7 @@ from time import monotonic, sleep, time
 
 import pytest
 from pseudo_terminal import PLAYGROUND, PseudoTerminal
+from rounds import ROUNDS
 
 from nntui.experiment.session_folders import RUN, folders_in, is_cut_off
 from nntui.experiment.trainer import Trainer
@@ -134,7 +135,7 @@ def test_a_killed_playground_loses_little_and_damages_nothing(tmp_path):
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(2 * ROUNDS))
 def test_a_playground_may_be_killed_at_any_moment(tmp_path, seed):
     chance = random.Random(seed)
     lives(tmp_path, chance, [chance.uniform(0, 12) for _ in range(5)])
@@ -164,7 +165,7 @@ def kill_workers(tmp_path, chance, kills):
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("seed", range(17))
+@pytest.mark.parametrize("seed", range(3 * ROUNDS))
 def test_a_worker_may_be_killed_at_any_moment(tmp_path, seed):
     kill_workers(tmp_path, random.Random(seed), 3)
 

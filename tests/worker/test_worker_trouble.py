@@ -237,7 +237,7 @@ async def test_who_does_not_fit_is_told_so_at_the_start(before: str, error: str)
 
 async def test_a_warning_from_before_is_not_what_it_died_of() -> None:
     command = bad_worker(
-        "os.write(2, b'Warning: added to the known hosts.\\n'); tell(); hear('acknowledge'); os.abort()"
+        "os.write(2, b'Warning: added to the known hosts.\\n'); time.sleep(0.5); tell(); hear('acknowledge'); os.abort()"
     )
     assert await trouble(command) == "the worker was killed by signal 6"
 
