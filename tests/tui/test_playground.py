@@ -28,7 +28,7 @@ def shown(opened, *kinds):
 
 
 async def test_trains_from_the_start_and_p_pauses_and_goes_on(opened):
-    async with opened(training=True) as app:
+    async with opened(training=True, training__epochs=100_000) as app:
         await app.until(lambda: app.epoch >= 1)
         assert "▶ training" in app.text(StatusLine)
         await app.press("p")
