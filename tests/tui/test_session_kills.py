@@ -217,8 +217,9 @@ def in_ssh(sshd, home, *words):
 
 @pytest.mark.soak
 def test_a_dropped_link_leaves_a_session_to_come_back_to(sshd, tmp_path):
-    home = tmp_path / "state"
-    with in_ssh(sshd, home) as terminal:
+    home, preset = tmp_path / "state", tmp_path / "endless.toml"
+    preset.write_text(PRESET.replace("[training]", "samples = 30000\n[training]"))  # few epochs: no history is thinned
+    with in_ssh(sshd, home, str(preset)) as terminal:
         terminal.until_training()
         terminal.type(" \x1b[C ")
         sleep(1)
