@@ -67,6 +67,7 @@ async def test_what_was_taught_before_is_trained_on_from_the_start(opened):
         assert answer(opened) == 3
 
 
+@pytest.mark.soak
 async def test_switched_off_it_is_kept_and_not_trained_on(opened):
     async with opened("digits") as opened:
         teach(opened, 3)
