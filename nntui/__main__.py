@@ -1,8 +1,16 @@
-"""`python -m nntui`: the same as the command `nntui`."""
+"""`python -m nntui`, and the command `nntui`."""
 
 import sys
 
-from nntui.cli import main
+
+def main() -> int:
+    """Run the program; Ctrl-C while it is still being loaded ends it without a word."""
+    try:
+        from nntui.cli import main as run
+    except KeyboardInterrupt:
+        return 130
+    return run()
+
 
 if __name__ == "__main__":
     sys.exit(main())

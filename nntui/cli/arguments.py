@@ -33,7 +33,7 @@ def hyperparameters_of(arguments: Namespace, **flags: str) -> "Hyperparameters":
     hyperparameters = load_preset(arguments.preset)
     for change in arguments.set:
         key, equals, text = change.partition("=")
-        if not equals:
+        if not equals or not key.strip():
             raise InputError(f"--set: expected KEY=VALUE, got {change!r}")
         hyperparameters = hyperparameters.with_text(key.strip(), text)
     for flag, key in flags.items():

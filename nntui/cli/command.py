@@ -15,6 +15,7 @@ class Status(IntEnum):
     CRASHED = 1
     BAD_INPUT = 2
     DIVERGED = 3
+    SIGNALLED = 128  # and the number of the signal
     INTERRUPTED = 130
 
 

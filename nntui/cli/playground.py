@@ -62,9 +62,11 @@ def run(arguments: Namespace) -> int:
         raise InputError("--resume: a session has its own preset; leave out the other")
     preset = arguments.preset or DEFAULT_PRESET
     hyperparameters = load_preset(preset)
-    if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
+    streams = {"standard input": sys.stdin, "standard output": sys.stdout}
+    if others := [name for name, stream in streams.items() if not is_terminal(stream)]:
         raise InputError(
-            "the playground needs a terminal, and a TERM other than dumb; without them there are"
+            f"the playground needs a terminal, and a TERM other than dumb, for its {' and '.join(others)};"
+            " without them there are"
             " `nntui train PRESET` and `nntui predict MODEL`, and nntui data, show, check, presets and worker"
         )
     from nntui.tui.abilities import abilities_of

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from time import monotonic
 
 from nntui.cli.streams import discard_stdout, is_terminal, wants_colour
@@ -60,7 +60,7 @@ def _bar(trainer: Trainer) -> Iterator[Watch]:
     figures = _figures if console.width >= _ROOMY else _epochs
     text = TextColumn("{task.fields[figures]}", markup=False)
     shown = monotonic()
-    with Progress(
+    progress = Progress(
         BarColumn(),
         text,
         TimeRemainingColumn(compact=True),
@@ -68,22 +68,28 @@ def _bar(trainer: Trainer) -> Iterator[Watch]:
         auto_refresh=False,
         redirect_stdout=False,
         redirect_stderr=False,
-    ) as progress:
-        epochs = trainer.hyperparameters.training.epochs
-        bar = progress.add_task("", total=max(epochs, 1), figures=figures(trainer))
+    )
+    epochs = trainer.hyperparameters.training.epochs
+    bar = progress.add_task("", total=max(epochs, 1), figures=figures(trainer))
 
-        def show(trainer: Trainer) -> None:
-            done = trainer.epoch if epochs else 1
-            progress.update(bar, completed=done, figures=figures(trainer), refresh=True)
+    def show(trainer: Trainer) -> None:
+        done = trainer.epoch if epochs else 1
+        progress.update(bar, completed=done, figures=figures(trainer), refresh=True)
 
-        def watch(trainer: Trainer) -> None:
-            nonlocal shown
-            if monotonic() - shown >= _INTERVAL:
-                show(trainer)
-                shown = monotonic()
+    def watch(trainer: Trainer) -> None:
+        nonlocal shown
+        if monotonic() - shown >= _INTERVAL:
+            shown = monotonic()
+            show(trainer)
 
+    progress.start()
+    try:
         yield watch
-        show(trainer)
+        with suppress(OSError):  # the terminal may be gone by now
+            show(trainer)
+    finally:
+        with suppress(OSError):
+            progress.stop()
 
 
 def _epochs(trainer: Trainer) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nntui.cli.arguments import add_preset_arguments, hyperparameters_of
-from nntui.cli.command import Command, Status
-from nntui.cli.streams import is_terminal, say, wants_colour
+from nntui.cli.command import Command, InputError, Status
+from nntui.cli.streams import discard_stdout, is_terminal, say, wants_colour
 
 if TYPE_CHECKING:
     from nntui.experiment.trainer import Trainer
@@ -42,6 +42,8 @@ def run(arguments: Namespace) -> int:
     from nntui.experiment.trainer import Trainer
 
     hyperparameters = hyperparameters_of(arguments, epochs="training.epochs", seed="training.seed")
+    if arguments.save == "-":
+        raise InputError("--save: standard output has the report; give a file (./- for one of this name)")
     if arguments.save is not None:
         check_writable(Path(arguments.save))
     start = None if arguments.load is None else load_model(Path(arguments.load))
@@ -51,28 +53,33 @@ def run(arguments: Namespace) -> int:
     for remark in remarks_on_data(trainer):
         say(_NAME, remark)
     with progress_of(trainer, quiet=arguments.json) as watch:
-        seconds, interrupted = train(trainer, watch)
-    status = _outcome(trainer, interrupted)
+        seconds, stopped_by = train(trainer, watch)
+    status = _outcome(trainer, stopped_by)
     try:  # saved first: a reader of the report that is gone must not cost the model
         if arguments.save is not None:
             _save(trainer, arguments.save)
     finally:
-        _report(arguments, trainer, seconds)
+        try:
+            _report(arguments, trainer, seconds)
+        except OSError:
+            if not stopped_by:
+                raise
+            discard_stdout()  # the terminal went away, and the signal told so
     if arguments.save is not None and not arguments.json:
         print(f"  saved  {harmless(arguments.save)}")
     return status
 
 
-def _outcome(trainer: "Trainer", interrupted: bool) -> Status:
+def _outcome(trainer: "Trainer", stopped_by: int) -> int:
     """The exit status, told on standard error unless all is well."""
     planned = trainer.hyperparameters.training.epochs
     if trainer.diverged:
         kept = trainer.epoch
         say(_NAME, f"training.learning_rate: diverged in epoch {kept + 1}; kept the weights of epoch {kept}")
         return Status.DIVERGED
-    if interrupted:
+    if stopped_by:
         say(_NAME, f"interrupted after {trainer.epoch} of {planned} epochs")
-        return Status.INTERRUPTED
+        return Status.SIGNALLED + stopped_by
     return Status.DONE
 
 
@@ -88,7 +95,7 @@ def _report(arguments: Namespace, trainer: "Trainer", seconds: float) -> None:
     from nntui.cli.report import as_json, as_text
 
     if arguments.json:
-        print(as_json(arguments.preset, trainer, seconds))
+        print(as_json(arguments.preset, trainer, seconds), flush=True)
         return
     if is_terminal(sys.stdout):
         from nntui.cli.loss_chart import print_loss_chart
@@ -96,7 +103,7 @@ def _report(arguments: Namespace, trainer: "Trainer", seconds: float) -> None:
 
         table = completed(trainer.history.table(), trainer.epoch, trainer.measure())
         print_loss_chart(table, trainer.epoch, wants_colour(sys.stdout))
-    print(as_text(arguments.preset, trainer, seconds))
+    print(as_text(arguments.preset, trainer, seconds), flush=True)
 
 
 _DIVERGENCE = """\

@@ -1,8 +1,8 @@
-"""The training loop of the command line: it can be watched, and stopped with Ctrl-C without losing anything."""
+"""The training loop of the command line: it can be watched, and stopped by a signal without losing anything."""
 
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from time import perf_counter
 from types import FrameType
 
@@ -15,31 +15,46 @@ _STEPS = 16
 """Minibatches between two looks around: a moment, but seconds for the largest network and batch."""
 
 
-def train(trainer: Trainer, watch: Watch) -> tuple[float, bool]:
-    """Train to the end or to Ctrl-C; return the seconds that it took and whether it was stopped."""
+_STOPPING = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)  # Windows has no SIGHUP
+
+
+def train(trainer: Trainer, watch: Watch) -> tuple[float, int]:
+    """Train to the end or to a signal; return the seconds that it took and the number of the signal, or 0.
+
+    SIGINT (Ctrl-C), SIGTERM and SIGHUP stop it, unless they are ignored.
+    """
     start = perf_counter()
-    with _interruption() as interrupted:
-        while not trainer.finished and not interrupted():
+    with _interruption() as noted:
+        while not trainer.finished and not noted():
             trainer.train_steps(min(_STEPS, trainer.steps_left))
-            watch(trainer)
+            with suppress(OSError):  # the terminal may be gone, but the model is still wanted
+                watch(trainer)
         trainer.notice_divergence()  # where it was stopped in mid-epoch
-        return perf_counter() - start, interrupted() and not trainer.finished
+        return perf_counter() - start, 0 if trainer.finished else noted()
 
 
 @contextmanager
-def _interruption() -> Iterator[Callable[[], bool]]:
-    """Note the first Ctrl-C in place of raising; the second one raises KeyboardInterrupt as ever."""
-    noted = False
+def _interruption() -> Iterator[Callable[[], int]]:
+    """Note the number of the first signal in place of ending; the second one does what it ever does."""
+    noted = 0
 
     def note(number: int, frame: FrameType | None) -> None:
         nonlocal noted
-        noted = True
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        noted = number
+        restore()
 
-    before = signal.getsignal(signal.SIGINT)
-    if before != signal.SIG_IGN:  # a shell starts what runs in the background so
-        signal.signal(signal.SIGINT, note)
+    def restore() -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+    handlers = {number: signal.getsignal(number) for number in _STOPPING}
+    # a shell ignores SIGINT for what runs in the background, and nohup SIGHUP; None: not set from Python
+    before = {number: handler for number, handler in handlers.items() if handler not in (signal.SIG_IGN, None)}
+    for number in before:
+        signal.signal(number, note)
     try:
         yield lambda: noted
     finally:
-        signal.signal(signal.SIGINT, before)
+        restore()

@@ -132,7 +132,8 @@ def activations_of(hyperparameters: Hyperparameters) -> tuple[str, ...]:
     if isinstance(names, str):
         return (names,) * layers
     if len(names) != layers:
-        raise HyperparameterError("network.activation", f"expected one name or {layers}, got {len(names)}")
+        or_list = f" or {layers}" if layers > 1 else ""
+        raise HyperparameterError("network.activation", f"expected one name{or_list}, got {len(names)}")
     return names
 
 

@@ -9,6 +9,9 @@ from pathlib import Path
 TEMPORARY_PREFIX = ".nntui."
 """How the names of files begin that are not whole yet; a program that is killed leaves one behind."""
 
+_OPEN_FILES = ("/dev/fd/", "/proc/self/fd/")
+"""What a shell gives for <(COMMAND). A named pipe that nobody writes to would be waited for without end."""
+
 _MAX_REASON = 500  # characters: an error is one line, whatever a file holds
 _UNSAFE_CATEGORIES = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
@@ -38,9 +41,10 @@ def read_text(path: Path, max_bytes: int) -> str:
 
 
 def read_bytes(path: Path, max_bytes: int) -> bytes:
-    """The whole of a regular file. Raises FileError."""
+    """The whole of a regular file, or of a pipe that a shell has opened. Raises FileError."""
     try:
-        _check_regular(path)
+        if not str(path).startswith(_OPEN_FILES):
+            _check_regular(path)
         with path.open("rb") as file:
             content = file.read(max_bytes + 1)
     except FileError:

@@ -122,7 +122,8 @@ def _model(document: object) -> Model:
     state = document.get("state")
     if state is not None and not isinstance(state, Mapping):
         raise ValueError("state: expected a table")
-    return Model(hyperparameters, network, epoch, ends, _scaling(document.get("scaling"), ends), state)
+    is_of_a_file = not task_of(hyperparameters).input_names
+    return Model(hyperparameters, network, epoch, ends, _scaling(document.get("scaling"), ends, is_of_a_file), state)
 
 
 def _ends(document: Mapping[str, Any], hyperparameters: Hyperparameters) -> Ends:
@@ -143,8 +144,8 @@ def _ends(document: Mapping[str, Any], hyperparameters: Hyperparameters) -> Ends
     return Ends(tuple(inputs), tuple(classes or ()))
 
 
-def _scaling(value: Any, ends: Ends) -> Scaling | None:
-    if value is None:
+def _scaling(value: Any, ends: Ends, is_needed: bool) -> Scaling | None:
+    if value is None and not is_needed:
         return None
     if not isinstance(value, Mapping):
         raise ValueError("scaling: expected a table")

@@ -1,5 +1,7 @@
 import json
+import os
 import subprocess
+from pathlib import Path
 
 import pytest
 from cli_process import COMMAND, environment
@@ -97,6 +99,22 @@ def test_a_table_is_answered_in_its_own_units(nntui, values, kinds, tmp_path):
     assert nntui(*train, f"task.path={kinds}").returncode == 0
     done = nntui("predict", str(path), "--json", stdin="5,4\n30,4\n55,4\n")
     assert [json.loads(line)["label"] for line in done.stdout.splitlines()] == ["low", "mid", "high"]
+    document = json.loads(path.read_text())
+    del document["scaling"]
+    path.write_text(json.dumps(document))
+    assert nntui("predict", str(path), stdin="5,4\n").stderr == f"nntui predict: {path}: scaling: expected a table\n"
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="needs /dev/fd")
+def test_a_model_may_come_through_a_pipe_of_the_shell(models):
+    reading, writing = os.pipe()
+    words = [*COMMAND, "predict", f"/dev/fd/{reading}"]
+    process = subprocess.Popen(words, stdin=-1, stdout=-1, env=environment(), pass_fds=[reading])
+    os.close(reading)
+    with os.fdopen(writing, "wb") as pipe:
+        pipe.write(models["xor"].read_bytes())
+    assert process.communicate(b"0,1\n", timeout=10)[0].startswith(b"1 ")
+    assert process.returncode == 0
 
 
 def test_a_model_of_a_curve_takes_one_number(nntui, tmp_path):

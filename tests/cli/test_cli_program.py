@@ -99,6 +99,20 @@ def test_show_leaves_open_what_only_a_file_can_tell(nntui, refused, values):
     assert "task.path" in refused("show", *table, "--set", "task.path=nowhere.csv")
 
 
+def test_ctrl_c_while_the_program_is_loaded_is_no_error():
+    code = (
+        "import sys\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'nntui.cli.program': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+        "from nntui.__main__ import main\n"
+        "sys.exit(main())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
 def test_help_is_fast(nntui):
     best = min(_seconds(nntui) for _ in range(3))
     assert best < 0.3  # measured: 0.05; the rest is for a busy machine

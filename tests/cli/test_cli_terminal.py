@@ -2,6 +2,7 @@ import fcntl
 import os
 import pty
 import re
+import signal
 import struct
 import subprocess
 import sys
@@ -10,6 +11,8 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 from cli_process import COMMAND, environment
+
+from nntui.experiment.model_file import load_model
 
 
 def _on_a_terminal(
@@ -89,6 +92,8 @@ def test_the_playground_is_refused_in_one_line_where_it_cannot_show(unfit):
     status, shown = _on_a_terminal(streams=streams, **unfit)
     assert status == 2
     assert shown.startswith("nntui: the playground needs a terminal")
+    for name, stream in (("stdin", "standard input"), ("stdout", "standard output")):
+        assert (stream in shown) == (name in streams or not streams)
     assert "nntui train PRESET" in shown
     assert "nntui predict MODEL" in shown
     assert shown.count("\n") == 1
@@ -113,6 +118,24 @@ def test_resuming_wants_a_session_and_no_preset(tmp_path):
     assert (status, shown) == (2, f"nntui: there is no session to resume in {tmp_path}/nntui/sessions.\r\n")
     status, shown = _on_a_terminal("digits", "--resume")
     assert (status, shown) == (2, "nntui: --resume: a session has its own preset; leave out the other\r\n")
+
+
+def test_a_terminal_that_goes_away_does_not_cost_the_model(tmp_path):
+    path, (terminal, end) = tmp_path / "model.json", pty.openpty()
+    words = [*COMMAND, "train", "digits", "--epochs", "1000000", "--save", str(path)]
+    # a session of its own, whose terminal this is: it is told by SIGHUP when the other end is closed
+    take_terminal = (
+        "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
+    )
+    words = [sys.executable, "-c", take_terminal, *words]
+    process = subprocess.Popen(words, stdin=end, stdout=end, stderr=end, start_new_session=True, env=environment())
+    os.close(end)
+    shown = b""
+    while not re.search(rb"epoch +[1-9]", shown):
+        shown += os.read(terminal, 1000)
+    os.close(terminal)
+    assert process.wait(10) == 128 + signal.SIGHUP
+    assert load_model(path).network.sizes == (25, 32, 16, 10)
 
 
 def test_predict_says_what_it_waits_for(models):

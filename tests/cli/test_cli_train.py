@@ -272,8 +272,11 @@ def test_divergence_in_the_first_epoch_keeps_what_was_loaded(nntui, tmp_path):
     assert load_model(kept).epoch == 2
 
 
-@pytest.mark.parametrize("how", [(), ("--json",)])
-def test_ctrl_c_saves_what_there_is(tmp_path, how):
+@pytest.mark.parametrize(
+    ("how", "number"),
+    [((), signal.SIGINT), (("--json",), signal.SIGINT), ((), signal.SIGTERM), ((), signal.SIGHUP)],
+)
+def test_a_signal_saves_what_there_is(tmp_path, how, number):
     path = tmp_path / "interrupted.json"
     words = (
         "train",
@@ -291,9 +294,9 @@ def test_ctrl_c_saves_what_there_is(tmp_path, how):
     signal.signal(signal.SIGINT, before)
     assert "clamped" in process.stderr.readline()  # the last word before training
     time.sleep(0.5)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     out, err = process.communicate(timeout=10)
-    assert process.returncode == 130
+    assert process.returncode == 128 + number
     assert err.startswith("nntui train: interrupted after ")
     assert load_model(path).epoch > 0
     assert ("accuracy" in json.loads(out)) if how else ("accuracy" in out)
