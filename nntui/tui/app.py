@@ -11,7 +11,7 @@ from time import monotonic
 from typing import ClassVar
 
 from rich.color import ColorSystem
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.driver import Driver
@@ -28,11 +28,13 @@ from nntui.tui.crash_log import CrashError, crashed
 from nntui.tui.glyphs import KEYS_IN_WORDS
 from nntui.tui.keys import working_bindings
 from nntui.tui.layout import is_too_small
+from nntui.tui.paced_app import PacedApp
 from nntui.tui.playground import Playground
 from nntui.tui.resume_offer import ResumeOffer
 from nntui.tui.resumption import Resumed
 from nntui.tui.terminal_filter import TerminalFilter
 from nntui.tui.themes import THEMES
+from nntui.tui.tight_compositor import TightCompositor
 from nntui.worker.client import COMMAND
 
 if sys.platform != "win32":
@@ -60,12 +62,16 @@ _RESIZE_INTERVAL, _RESIZE_PAUSE = 0.5, 0.04
 class Palette(CommandPalette):
     """Textual's palette, which fails on Page Down while its list is still empty or has no height."""
 
+    def __init__(self) -> None:
+        super().__init__(id="--command-palette")
+        self._compositor = TightCompositor()
+
     def _action_command_list(self, action: str) -> None:
         with suppress(KeyError, IndexError, ValueError):
             super()._action_command_list(action)
 
 
-class NntuiApp(App[None]):
+class NntuiApp(PacedApp):
     """One playground. `training` says whether it trains from the start, `command` how its worker is run.
 
     abilities: what the terminal can show.
@@ -211,7 +217,7 @@ class NntuiApp(App[None]):
     def action_command_palette(self) -> None:
         """Open the palette, once, and where there is room for it."""
         if not isinstance(self.screen, CommandPalette) and not is_too_small(self.size):
-            self.push_screen(Palette(id="--command-palette"))
+            self.push_screen(Palette())
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Presets, actions and themes."""

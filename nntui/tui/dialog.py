@@ -6,6 +6,8 @@ from textual.app import App
 from textual.events import Key
 from textual.screen import ModalScreen
 
+from nntui.tui.tight_compositor import TightCompositor
+
 Answer = TypeVar("Answer")
 
 
@@ -13,6 +15,10 @@ class Dialog(ModalScreen[Answer]):
     """A box over the playground that closes once, however often it is told to."""
 
     CSS_PATH = "dialogs.tcss"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = TightCompositor()
 
     def close(self, answer: Answer | None = None) -> None:
         """Leave with an answer; keys pressed faster than the screen changes may ask twice."""

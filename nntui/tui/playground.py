@@ -23,6 +23,7 @@ from nntui.tui.drawing_list import DrawingList
 from nntui.tui.help import HelpScreen
 from nntui.tui.layout import MIN_SIZE, Place, is_too_small, layout_for
 from nntui.tui.messages import CrossHairMoved, DrawingTaught, FieldChanged, FieldStepped, Said
+from nntui.tui.paced_app import PacedApp
 from nntui.tui.panes.answer import AnswerPane
 from nntui.tui.panes.confusion import ConfusionPane
 from nntui.tui.panes.curve_view import CurveView
@@ -165,7 +166,11 @@ class Playground(Screen[None]):
         if snapshot.run == self.scene.run:
             self._show(self.scene.with_snapshot(snapshot))
             self._teaching.heed_snapshot()
-        self.call_after_refresh(drawn)
+        self.call_after_refresh(self._when_ready, drawn)
+
+    def _when_ready(self, callback: Callable[[], None]) -> None:
+        if isinstance(self.app, PacedApp):
+            self.app.when_ready(callback)
 
     def _refuse(self, refusal: RefusedError) -> None:
         self._form.refuse(refusal.key, refusal.reason)

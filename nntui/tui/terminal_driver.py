@@ -15,6 +15,7 @@ from textual.events import CursorPosition
 from textual.message import Message
 from textual.messages import InBandWindowResize, TerminalSupportsSynchronizedOutput
 
+from nntui.tui.pacer import QUESTION
 from nntui.tui.terminal_output import TerminalOutput
 
 _ABORT = "\x18\x1b\\"
@@ -32,7 +33,6 @@ _MODES_ON = "\x1b[?1049h\x1b[?1000h\x1b[?1003h\x1b[?1015h\x1b[?1006h\x1b[?25l\x1
 _QUESTION, _ANSWER = "\x1b[5n", b"\x1b[0n"
 """Every terminal that answers questions answers this one; answers come in the order of the questions."""
 
-_CURSOR_QUESTION = "\x1b[6n"
 _ANSWERS = (CursorPosition, InBandWindowResize, TerminalSupportsSynchronizedOutput)
 
 _OUTPUT_SECONDS = 0.35
@@ -60,6 +60,11 @@ class TerminalDriver(LinuxDriver):
         self._started = 0.0
         self._raw: list[Any] | None = None
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether the terminal has yet to take something written earlier: more of it would pile up, then block."""
+        return self._writer_thread is not None and not self._writer_thread._queue.empty()
+
     def write(self, data: str) -> None:
         """Queue text for the terminal; there is nobody to write to while the shell has it."""
         if self._writer_thread is not None:
@@ -80,7 +85,7 @@ class TerminalDriver(LinuxDriver):
         self._started = monotonic()
         super().start_application_mode()  # type: ignore[no-untyped-call]
         self._raw = self._attributes()
-        self.write(_CURSOR_QUESTION)
+        self.write(QUESTION)
 
     def stop_application_mode(self) -> None:
         """Give the terminal back as it was found, in a second at most."""
@@ -99,7 +104,7 @@ class TerminalDriver(LinuxDriver):
         if self._in_use and self._raw is not None and self._in_foreground():
             with suppress(termios.error):
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self._raw)
-            self.write(_MODES_ON)
+            self.write(_MODES_ON + QUESTION)
 
     def hurry(self) -> None:
         """Let no output hold up the end: what the terminal does not take soon is dropped. May come from any thread."""

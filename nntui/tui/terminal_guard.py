@@ -13,10 +13,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from threading import Thread
 from time import monotonic
-from typing import Any
 
-from textual.app import App
-
+from nntui.tui.paced_app import PacedApp
 from nntui.tui.terminal_driver import TerminalDriver
 
 _ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
@@ -31,7 +29,7 @@ class TerminalGuard:
     written to standard error then.
     """
 
-    def __init__(self, app: App[Any], driver: TerminalDriver, last_resort: Callable[[], None]) -> None:
+    def __init__(self, app: PacedApp, driver: TerminalDriver, last_resort: Callable[[], None]) -> None:
         self._app, self._driver, self._last_resort = app, driver, last_resort
         self._wakes, self._woken_by = os.pipe()
         self._suspending = False
@@ -133,12 +131,16 @@ class TerminalGuard:
                 stop()
             self._driver.resume_application_mode()
             self._app.app_resume_signal.publish(self._app)
-            self._app.refresh(layout=True)
+            self._draw_anew()
         self._suspending = False
 
     def _come_back(self) -> None:
         """The process was stopped, or was not, without a word to us: what the screen shows is unknown."""
         self._driver.retake()
+        self._draw_anew()
+
+    def _draw_anew(self) -> None:
+        self._app.start_over()
         self._app.refresh(layout=True)
 
 
