@@ -12,6 +12,7 @@ from textual.widgets import Static
 from nntui.experiment.hyperparameters import Declaration
 from nntui.tui.dialog import Dialog
 from nntui.tui.keys import keys_of
+from nntui.tui.paced_app import link_figures
 
 _KEY_WIDTH = 12
 
@@ -41,4 +42,10 @@ class HelpScreen(Dialog[None]):
         if self._fields:
             lines += [Content(""), Content.styled("Fields of the form", "bold")]
             lines += [Content.assemble((f"  {field.label}  ", "$accent"), field.help) for field in self._fields]
+        if figures := link_figures(self.app):
+            lines += [
+                Content(""),
+                Content.styled("Terminal", "bold"),
+                Content(f"  {figures} to answer"),
+            ]
         return lines

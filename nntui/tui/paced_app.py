@@ -26,6 +26,11 @@ _BEHIND_SECONDS = 0.05
 """When to look again whether a terminal that took nothing has gone on."""
 
 
+def link_figures(app: App[Any]) -> str:
+    """Bytes a second that go to the terminal and the time until it answers, as last told; nothing where it is none."""
+    return app.pacer.figures if isinstance(app, PacedApp) and not app.is_headless else ""
+
+
 class PacedApp(App[None]):
     """Paces what screens with a TightCompositor draw on a real terminal."""
 

@@ -21,9 +21,9 @@ _KEY_SECONDS = 0.2
 """How long a frame after a key counts as one that shows what it did."""
 _LINK_SHARE = 0.45
 """Share of what the link carries that is used for what nobody pressed a key for."""
-_PIECE_SECONDS = 0.03
-"""What a frame may keep the link busy for: a key has to wait for it."""
-_LEAST_PIECE, _MOST_PIECE = 256, 8192
+_PIECE_SECONDS, _PIECE_TRIPS = 0.03, 0.25
+"""What a frame may keep the link busy for, in seconds or in round trips: a key has to wait for it."""
+_LEAST_PIECE, _MOST_PIECE = 512, 8192
 """Bytes of a frame to be cut at, at the least, and from which on it is not worth while."""
 _BYTES_PER_SECOND = 8000.0
 """What a screen of _USUAL_CELLS may use in the long run, however fast the link; larger ones in proportion."""
@@ -45,7 +45,7 @@ class Pacer:
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
         self._link = Link()
-        self.figures = ""
+        self.figures = _figures(None, None)
         self._spent_until = self._key_at = float("-inf")
         self._told_at: float | None = None
         self._bytes = 0
@@ -66,9 +66,8 @@ class Pacer:
     def limit(self) -> int | None:
         """Bytes at which to cut a frame, None for not at all."""
         cost = self._link.seconds_per_byte
-        if cost * _MOST_PIECE <= _PIECE_SECONDS:
-            return None
-        return max(int(_PIECE_SECONDS / cost), _LEAST_PIECE)
+        seconds = max(_PIECE_SECONDS, self._link.seconds_there_and_back * _PIECE_TRIPS)
+        return None if cost * _MOST_PIECE <= seconds else max(int(seconds / cost), _LEAST_PIECE)
 
     def note_key(self) -> None:
         """Note that a key was pressed: what it did is to be seen soon."""
@@ -119,10 +118,16 @@ class Pacer:
         """Bring the figures up to date, once a second; a pause is no slow second."""
         if self._told_at is None or now - self._told_at > 2 * _FIGURES_SECONDS:
             self._told_at, self._bytes = now, 0
+            return
         self._bytes += size
         seconds = now - self._told_at
         if seconds >= _FIGURES_SECONDS:
             trip = self._link.round_trip if self._answers else None
-            milliseconds = f"{1000 * trip:.0f}" if trip is not None else "–"
-            self.figures = f"{self._bytes / seconds / 1000:4.1f} KB/s {milliseconds:>4} ms"
+            self.figures = _figures(self._bytes / seconds, trip)
             self._told_at, self._bytes = now, 0
+
+
+def _figures(bytes_per_second: float | None, round_trip: float | None) -> str:
+    kilobytes = f"{bytes_per_second / 1000:.1f}" if bytes_per_second is not None else "–"
+    milliseconds = f"{1000 * round_trip:.0f}" if round_trip is not None else "–"
+    return f"{kilobytes:>4} KB/s {milliseconds:>4} ms"

@@ -32,11 +32,12 @@ class PseudoTerminal:
         answer_after: float | None = None,
         prefix: str = "",
         redirections: str = "",
+        size: tuple[int, int] = (80, 24),
         **variables: str,
     ) -> None:
         self.output = b""
         self.master, self._slave = pty.openpty()
-        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        self.resize(*size)
         self.before = termios.tcgetattr(self._slave)
         self._mark = uuid4().hex
         self._home = TemporaryDirectory()
@@ -78,6 +79,9 @@ class PseudoTerminal:
 
     def type(self, keys: str) -> None:
         os.write(self.master, keys.encode())
+
+    def resize(self, columns: int, rows: int) -> None:
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def stall(self) -> None:
         """Read nothing any more."""

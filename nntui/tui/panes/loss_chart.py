@@ -16,6 +16,9 @@ from nntui.tui.themes import Palette
 _INTERVAL = 0.25
 """Seconds between two drawings: plotext takes some milliseconds, and a curve grows slowly."""
 
+_SLACK = 0.05
+"""Seconds that it may come early, rather than later in a frame of its own."""
+
 
 class LossChart(Pane):
     """Train and test loss; `y` switches the loss axis between even and logarithmic."""
@@ -33,7 +36,7 @@ class LossChart(Pane):
         """Draw now, or a little later if it was drawn a moment ago."""
         before, self.scene = self.scene, scene
         wait = self._drawn_at + _INTERVAL - monotonic()
-        if wait <= 0 or before is None or before.run != scene.run:
+        if wait <= _SLACK or before is None or before.run != scene.run:
             self.redraw()
         elif self._later is None:
             self._later = self.set_timer(wait, self.redraw)

@@ -6,6 +6,7 @@ from rich.style import Style
 
 from nntui.experiment.history import Metrics
 from nntui.tui.drawing.canvas import Canvas
+from nntui.tui.paced_app import link_figures
 from nntui.tui.panes.pane import CellWidget
 from nntui.tui.scene import Scene
 from nntui.tui.themes import Palette
@@ -25,7 +26,10 @@ Text = list[tuple[str, Style]]
 
 
 class StatusLine(CellWidget):
-    """Preset, shape, state, epoch, speed, losses, and for classes accuracies; what matters less gives way first."""
+    """Preset, shape, state, epoch, speed, losses, for classes accuracies, and what is sent to the terminal.
+
+    What matters less gives way first.
+    """
 
     trouble: str | None = None
     """What the worker cannot say itself: "starting" or "gone"; None while it speaks."""
@@ -58,14 +62,17 @@ class StatusLine(CellWidget):
         accuracies = _pair(_accuracy(metrics.train_accuracy), _accuracy(metrics.test_accuracy).strip(), palette)
         parts = [
             (1, [(scene.preset + changed, palette.strong)]),
-            (3, [("→".join(map(str, scene.network.sizes)), palette.muted)]),
+            (4, [("→".join(map(str, scene.network.sizes)), palette.muted)]),
             (0, [(f"{_STATES[state]:<11}", colors.get(state, palette.second))]),
             (0, [("epoch ", palette.muted), (epoch, palette.strong), (f"{of}{epochs}", palette.muted)]),
             (2, [(_rate(snapshot.rate if snapshot else 0.0), palette.muted)]),
             (0, [("loss ", palette.muted), *losses]),
-            (0, [("acc ", palette.muted), *accuracies, (" % ", palette.muted)]),
         ]
-        return parts if classes else parts[:-1]
+        if classes:
+            parts.append((0, [("acc ", palette.muted), *accuracies, (" % ", palette.muted)]))
+        if figures := link_figures(self.app):
+            parts.append((3, [(figures, palette.muted)]))
+        return parts
 
 
 def _length(part: Text) -> int:

@@ -1,0 +1,79 @@
+"""What is sent to the terminal, and how soon a key is seen at the other end of a slow link, while all panes train.
+
+`pytest tests/benchmarks/test_link.py -s` prints the tables of the README; nothing is judged.
+"""
+
+import random
+import re
+from time import sleep
+
+import pytest
+from pseudo_terminal import PLAYGROUND
+from slow_link import SlowLink, percentile
+
+SIZE = (120, 40)
+MEASURED_SECONDS, PRESSES = 10, 60
+PAD_ROW, PAD_COLUMN = 3, 81
+LINKS = {
+    "this machine": {},
+    "64 KB/s": {"rate": 64 * 1024},
+    "16 KB/s, 100 ms there and back": {"rate": 16 * 1024, "round_trip": 0.1},
+}
+ENDLESS = """
+[task]
+name = "digits"
+[network]
+hidden = [32, 16]
+[training]
+epochs = 10000000
+"""
+ARROWS = ("\x1b[C", "\x1b[B", "\x1b[D", "\x1b[A")
+_MOVE = re.compile(rb"\x1b\[(?:(\d+);)?(\d+)[HG]")
+
+
+def has_changed_the_pad(output):
+    row = 0
+    for move in _MOVE.finditer(output):
+        row = int(move[1] or row)
+        if row >= PAD_ROW and int(move[2]) >= PAD_COLUMN:
+            return True
+    return False
+
+
+def until_training(link):
+    link.until(lambda: link.frames and "training" in link.shown(SIZE).rows[0], 30)
+
+
+@pytest.mark.parametrize("name", ["digits", "quadrants", "spiral", "sine", "multi-gauss", "xor"])
+def test_bytes_per_second(name):
+    with SlowLink(*PLAYGROUND, name, size=SIZE, COLORTERM="truecolor") as link:
+        link.until(lambda: len(link.frames) > 1, 30)
+        first = link.output.index(b"\x1b[6n", link.output.index(b"\x1b[6n") + 1)
+        until_training(link)
+        sleep(1)
+        training = link.bytes_within(MEASURED_SECONDS) / MEASURED_SECONDS
+        link.type("p")
+        link.until_quiet()
+        paused = link.bytes_within(MEASURED_SECONDS)
+    print(f"\n{name}: first paint {first / 1000:.1f} KB, training {training / 1000:.1f} KB/s, paused {paused} bytes")
+
+
+@pytest.mark.parametrize("name", LINKS)
+def test_key_to_paint(name, tmp_path):
+    preset = tmp_path / "endless.toml"
+    preset.write_text(ENDLESS)
+    chance = random.Random(0)
+    with SlowLink(*PLAYGROUND, str(preset), size=SIZE, COLORTERM="truecolor", **LINKS[name]) as link:
+        until_training(link)
+        sleep(3)
+        used = []
+        before, start = len(link.output), link.arrivals[-1][0]
+        for press in range(PRESSES):
+            used.append(link.milliseconds_to(ARROWS[press % len(ARROWS)], has_changed_the_pad))
+            sleep(chance.uniform(0.05, 0.3))
+        rate = (len(link.output) - before) / (link.arrivals[-1][0] - start)
+    used.sort()
+    print(
+        f"\n{name}: p50 {percentile(used, 50):.0f} ms, p95 {percentile(used, 95):.0f} ms,"
+        f" longest {used[-1]:.0f} ms, {rate / 1000:.1f} KB/s"
+    )
