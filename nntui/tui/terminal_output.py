@@ -38,7 +38,7 @@ class TerminalOutput:
         return os.isatty(self._fileno)
 
     def hurry(self, seconds: float) -> None:
-        """Give up on all that is not written within so many seconds; `lost` tells whether that came to pass."""
+        """Give up once the terminal takes nothing after so many seconds; `lost` tells whether that came to pass."""
         if self._until is None:
             self._until = monotonic() + seconds
 
@@ -55,10 +55,10 @@ class TerminalOutput:
         self._gathered, self._length = [], 0
         rest = memoryview(text.encode(self._encoding, "replace"))
         while rest and not self.lost:
-            if self._until is not None and monotonic() > self._until:
+            written = self._write_some(rest)
+            rest = rest[written:]
+            if not written and self._until is not None and monotonic() > self._until:
                 self.lost = True
-            else:
-                rest = rest[self._write_some(rest) :]
 
     def force(self, text: str) -> None:
         """Write a few characters at once, before anything that the terminal has not taken so far, or not at all."""

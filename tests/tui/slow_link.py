@@ -99,7 +99,7 @@ class SlowLink(PseudoTerminal):
             if self.answers:
                 self._due.append((now + self.round_trip, _ANSWERS[piece]))
         cut = pieces[-1].rfind(b"\x1b")
-        held = pieces[-1][cut:] if 0 <= cut and len(pieces[-1]) - cut < 4 else b""
+        held = pieces[-1][cut:] if cut >= 0 and len(pieces[-1]) - cut < 4 else b""
         self.early += pieces[-1][: len(pieces[-1]) - len(held)] if self._asked else b""
         self._rest = held
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+from itertools import pairwise
 from time import sleep
 
 import pytest
@@ -95,7 +96,7 @@ def test_a_terminal_that_never_answers_gets_four_frames_a_second(preset):
         sleep(3)
         assert len(link.frames) - count <= 2
         groups = [at for at, _ in link.arrivals[start:]]
-        drawn = 1 + sum(later - before > 0.1 for before, later in zip(groups, groups[1:], strict=False))
+        drawn = 1 + sum(later - before > 0.1 for before, later in pairwise(groups))
         assert 6 <= drawn <= 14
         link.answers = True
         link.until(lambda: len(link.frames) > count + 5)
