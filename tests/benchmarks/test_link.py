@@ -41,7 +41,7 @@ def has_changed_the_pad(output):
 
 
 def until_training(link):
-    link.until(lambda: link.frames and "training" in link.shown(SIZE).rows[0], 30)
+    link.until(lambda: "▶ training" in link.shown(SIZE).rows[0], 30)
 
 
 @pytest.mark.parametrize("name", ["digits", "quadrants", "spiral", "sine", "multi-gauss", "xor"])

@@ -45,10 +45,7 @@ class SlowLink(PseudoTerminal):
         self.until(lambda: not self.bytes_within(seconds), 20)
 
     def shown(self, size: tuple[int, int], since: int = 0) -> ScreenModel:
-        screen = ScreenModel(*size)
-        frames, question, _ = self.output[since:].rpartition(b"\x1b[6n")  # what follows may be half a frame
-        screen.feed((frames + question).decode())
-        return screen
+        return ScreenModel(*size).feed(self.output[since:])
 
     def milliseconds_to(self, key: str, is_there: Callable[[bytes], bool], limit: float = 5.0) -> float:
         """From a key press until what it does has come to the far end."""
