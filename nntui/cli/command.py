@@ -12,6 +12,7 @@ class Status(IntEnum):
 
     DONE = 0
     CHECK_FAILED = 1
+    GOAL_MISSED = 1
     CRASHED = 1
     BAD_INPUT = 2
     DIVERGED = 3

@@ -2,16 +2,18 @@
 
 import json
 from math import isfinite
+from typing import Any
 
 from nntui.experiment.build import resolved
 from nntui.experiment.files import harmless
+from nntui.experiment.goals import Verdict
 from nntui.experiment.trainer import Trainer
 
 
-def as_json(preset: str, trainer: Trainer, seconds: float) -> str:
-    """One object in one line; null where there is no such number, never NaN."""
+def as_json(preset: str, trainer: Trainer, seconds: float, verdict: Verdict | None = None) -> str:
+    """One object in one line; null where there is no such number, never NaN. With a verdict, it is in "goal"."""
     metrics = trainer.measure()
-    result = {
+    result: dict[str, Any] = {
         "preset": preset,
         "seed": trainer.hyperparameters.training.seed,
         "epochs": trainer.epoch,
@@ -21,22 +23,37 @@ def as_json(preset: str, trainer: Trainer, seconds: float) -> str:
         "accuracy": {"train": _finite(metrics.train_accuracy), "test": _finite(metrics.test_accuracy)},
         "config": resolved(trainer.hyperparameters, trainer.ends).plain(),
     }
+    if verdict is not None:
+        result["goal"] = _goal(verdict)
     return json.dumps(result, allow_nan=False)
 
 
-def as_text(preset: str, trainer: Trainer, seconds: float) -> str:
-    """Three lines: how much was trained, and loss and, for classes, accuracy on both parts of the data."""
+def _goal(verdict: Verdict) -> dict[str, Any]:
+    """Each part with what was asked for and what came of it."""
+    parts = {
+        part.name: {"wanted": part.wanted, "value": _finite(part.value), "reached": part.is_reached}
+        for part in verdict.parts
+    }
+    return {"reached": verdict.is_reached, "missing": list(verdict.missing), "parts": parts}
+
+
+def as_text(preset: str, trainer: Trainer, seconds: float, verdict: Verdict | None = None) -> str:
+    """Three lines: how much was trained, and loss and, for classes, accuracy on both parts of the data.
+
+    A fourth one tells of a goal that was reached; what is missing of one is an error, and told as such.
+    """
     metrics = trainer.measure()
     trained = f"{_counted(trainer.epoch, 'epoch')}, {_counted(trainer.steps, 'step')} in {seconds:.2f} s"
     early = f", stopped early at epoch {trainer.epoch}" if trainer.stopped else ""
     classifies = bool(trainer.ends.classes)
-    return "\n".join(
-        (
-            f"{harmless(preset)}: {trained}{early}",
-            _part("train", metrics.train_loss, metrics.train_accuracy, classifies),
-            _part("test", metrics.test_loss, metrics.test_accuracy, classifies),
-        )
-    )
+    lines = [
+        f"{harmless(preset)}: {trained}{early}",
+        _part("train", metrics.train_loss, metrics.train_accuracy, classifies),
+        _part("test", metrics.test_loss, metrics.test_accuracy, classifies),
+    ]
+    if verdict is not None and verdict.is_reached:
+        lines.append(f"  goal   reached: {', '.join(map(str, verdict.parts))}")
+    return "\n".join(lines)
 
 
 def _counted(count: int, noun: str) -> str:

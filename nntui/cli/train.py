@@ -11,6 +11,7 @@ from nntui.cli.command import Command, InputError, Status
 from nntui.cli.streams import discard_stdout, is_terminal, say, wants_colour
 
 if TYPE_CHECKING:
+    from nntui.experiment.goals import Verdict
     from nntui.experiment.trainer import Trainer
 
 _NAME = "nntui train"
@@ -28,11 +29,20 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="FILE",
         help="go on from a saved model, its epochs included; from its weights alone where the data or the like differ",
     )
+    parser.add_argument(
+        "--goal",
+        metavar="PRESET",
+        nargs="?",
+        const="",
+        help="end with exit status 1 unless the [goal] of the preset is reached, or that of another PRESET; "
+        "no --set makes it easier",
+    )
     parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
 
 
 def run(arguments: Namespace) -> int:
     """Train, save, report. Raises FileError, HyperparameterError or InputError."""
+    from nntui.cli.grading import grader_of
     from nntui.cli.loading import take_over
     from nntui.cli.progress import progress_of
     from nntui.cli.remarks import remarks_on_data
@@ -46,6 +56,7 @@ def run(arguments: Namespace) -> int:
         raise InputError("--save: standard output has the report; give a file (./- for one of this name)")
     if arguments.save is not None:
         check_writable(Path(arguments.save))
+    grade = None if arguments.goal is None else grader_of(arguments.goal, arguments.preset)
     start = None if arguments.load is None else load_model(Path(arguments.load))
     trainer = Trainer(hyperparameters)
     if start is not None and (remark := take_over(trainer, start, arguments.load)):
@@ -55,19 +66,24 @@ def run(arguments: Namespace) -> int:
     with progress_of(trainer, quiet=arguments.json) as watch:
         seconds, stopped_by = train(trainer, watch)
     status = _outcome(trainer, stopped_by)
+    verdict = None if grade is None else grade(trainer)
+    if verdict is not None:
+        for missing in verdict.missing:
+            say(_NAME, f"goal missed: {missing}")
     try:  # saved first: a reader of the report that is gone must not cost the model
         if arguments.save is not None:
             _save(trainer, arguments.save)
     finally:
         try:
-            _report(arguments, trainer, seconds)
+            _report(arguments, trainer, seconds, verdict)
         except OSError:
             if not stopped_by:
                 raise
             discard_stdout()  # the terminal went away, and the signal told so
     if arguments.save is not None and not arguments.json:
         print(f"  saved  {harmless(arguments.save)}")
-    return status
+    missed = status == Status.DONE and verdict is not None and not verdict.is_reached
+    return Status.GOAL_MISSED if missed else status
 
 
 def _outcome(trainer: "Trainer", stopped_by: int) -> int:
@@ -91,11 +107,11 @@ def _save(trainer: "Trainer", path: str) -> None:
     save_model(Path(path), replace(model, state=None) if trainer.diverged else model)
 
 
-def _report(arguments: Namespace, trainer: "Trainer", seconds: float) -> None:
+def _report(arguments: Namespace, trainer: "Trainer", seconds: float, verdict: "Verdict | None") -> None:
     from nntui.cli.report import as_json, as_text
 
     if arguments.json:
-        print(as_json(arguments.preset, trainer, seconds), flush=True)
+        print(as_json(arguments.preset, trainer, seconds, verdict), flush=True)
         return
     if is_terminal(sys.stdout):
         from nntui.cli.loss_chart import print_loss_chart
@@ -103,12 +119,13 @@ def _report(arguments: Namespace, trainer: "Trainer", seconds: float) -> None:
 
         table = completed(trainer.history.table(), trainer.epoch, trainer.measure())
         print_loss_chart(table, trainer.epoch, wants_colour(sys.stdout))
-    print(as_text(arguments.preset, trainer, seconds), flush=True)
+    print(as_text(arguments.preset, trainer, seconds, verdict), flush=True)
 
 
 _DIVERGENCE = """\
 A run has diverged, and ends with exit status 3, when the root mean square of its weights and biases passes 1,000
-or is no finite number; those of the last epoch before that are kept."""
+or is no finite number; those of the last epoch before that are kept.
+With --goal, exit status 1 says that the run ended as planned and the goal was missed."""
 
 COMMAND = Command(
     name="train",

@@ -1,7 +1,7 @@
 """Every hyperparameter, declared once.
 
 The row of the form, the flag `--set section.key=value`, the key of a preset, the range check, the help text and the
-README's table all come from the one declaration here.
+README's table all come from the one declaration here. The parts of a goal are declared in the same way.
 """
 
 from collections.abc import Callable, Mapping
@@ -174,15 +174,35 @@ class TrainingParameters:
     seed: int = _declare(Integer(0, 2**63 - 1), 0, "Decides every random draw: data, first weights, shuffling.")
 
 
+_LOSS = Real(0, 1e6, ())
+_SHARE = Real(0, 1, ())
+_COUNT = Integer(0, 10_000_000)
+
+
+@dataclass(frozen=True)
+class GoalParameters:
+    """What a run is to reach; None asks for nothing."""
+
+    train_loss: float | None = _declare(_LOSS, None, "The training loss, at the most.", live=True)
+    test_loss: float | None = _declare(_LOSS, None, "The test loss, at the most.", live=True)
+    train_accuracy: float | None = _declare(_SHARE, None, "The training accuracy from 0 to 1, at the least.", live=True)
+    test_accuracy: float | None = _declare(_SHARE, None, "The test accuracy from 0 to 1, at the least.", live=True)
+    most_hidden_units: int | None = _declare(_COUNT, None, "How many hidden units there may be in all.", live=True)
+    most_hidden_layers: int | None = _declare(_COUNT, None, "How many hidden layers there may be.", live=True)
+    most_parameters: int | None = _declare(_COUNT, None, "How many weights and biases there may be.", live=True)
+    most_epochs: int | None = _declare(_COUNT, None, "How many epochs it may take.", live=True)
+
+
 @dataclass(frozen=True)
 class Hyperparameters:
-    """All that defines a run. Frozen: a change makes a new one, with `with_value`."""
+    """All that defines a run, and what it is to reach. Frozen: a change makes a new one, with `with_value`."""
 
     title: str = ""
     description: str = ""
     task: TaskParameters = TaskParameters()
     network: NetworkParameters = NetworkParameters()
     training: TrainingParameters = TrainingParameters()
+    goal: GoalParameters = GoalParameters()
 
     def get(self, key: str) -> Any:
         """The value of `section.name`."""
@@ -211,12 +231,13 @@ class Hyperparameters:
         return self.with_value(key, value)
 
     def plain(self) -> dict[str, Any]:
-        """Nested tables of plain values, as TOML and JSON have them."""
+        """Nested tables of plain values, as TOML and JSON have them; of the goal what is asked for, if anything."""
         tables: dict[str, Any] = {"title": self.title, "description": self.description}
         for key, declaration in declarations().items():
             table = tables.setdefault(declaration.section, {})
             table[declaration.name] = declaration.kind.plain(self.get(key))
-        return tables
+        goal = {name: value for name, value in vars(self.goal).items() if value is not None}
+        return {**tables, GOAL: goal} if goal else tables
 
 
 def from_plain(tables: Mapping[str, object]) -> Hyperparameters:
@@ -231,8 +252,9 @@ def from_plain(tables: Mapping[str, object]) -> Hyperparameters:
                 raise HyperparameterError(name, f"expected text, got {shown(content)}")
             texts: dict[str, Any] = {name: _HARMLESS_TEXTS[name](content)}
             result = replace(result, **texts)
-        elif name not in SECTIONS:
-            raise HyperparameterError(name, "no such table or key" + did_you_mean(name, [*_HARMLESS_TEXTS, *SECTIONS]))
+        elif name not in (*SECTIONS, GOAL):
+            known = [*_HARMLESS_TEXTS, *SECTIONS, GOAL]
+            raise HyperparameterError(name, "no such table or key" + did_you_mean(name, known))
         elif not isinstance(content, Mapping):
             raise HyperparameterError(name, f"expected a table, got {shown(content)}")
         else:
@@ -250,14 +272,27 @@ _HARMLESS_TEXTS: dict[str, Callable[[str], str]] = {"title": harmless, "descript
 
 
 SECTIONS: tuple[str, ...] = ("task", "network", "training")
-"""The tables of a preset, in the order in which they are shown."""
+"""The tables of a preset that define a run, in the order in which they are shown."""
+
+GOAL = "goal"
+"""The table of what the run is to reach, which changes nothing about how it goes."""
 
 
 @cache
 def declarations() -> dict[str, Declaration]:
     """Every hyperparameter by its key, in the order of the form."""
+    return _declared_in(*SECTIONS)
+
+
+@cache
+def goal_declarations() -> dict[str, Declaration]:
+    """Every part that a goal can have, by its key."""
+    return _declared_in(GOAL)
+
+
+def _declared_in(*sections: str) -> dict[str, Declaration]:
     found = {}
-    for section in SECTIONS:
+    for section in sections:
         for entry in fields(getattr(Hyperparameters, section)):
             declaration = Declaration(section, entry.name, default=entry.default, **entry.metadata)
             found[declaration.key] = declaration
@@ -266,7 +301,7 @@ def declarations() -> dict[str, Declaration]:
 
 def declaration_of(key: str) -> Declaration:
     """The declaration of `section.name`. Raises HyperparameterError that names the nearest known key."""
-    known = declarations()
+    known = {**declarations(), **goal_declarations()}
     if key not in known:
         raise HyperparameterError(key, "no such key" + did_you_mean(key, list(known)))
     return known[key]

@@ -7,7 +7,7 @@ from pathlib import Path
 import nntui
 from nntui.experiment.build import check_consistent
 from nntui.experiment.files import FileError, read_text
-from nntui.experiment.hyperparameters import SECTIONS, HyperparameterError, Hyperparameters, from_plain
+from nntui.experiment.hyperparameters import GOAL, SECTIONS, HyperparameterError, Hyperparameters, from_plain
 from nntui.experiment.kinds import did_you_mean
 
 _MAX_BYTES = 32 * 1024  # a key of 10,000 dots takes tomllib a second, and four times as long for twice as many
@@ -39,23 +39,29 @@ def find_preset(name: str) -> Path:
 
 def load_preset(name: str) -> Hyperparameters:
     """The hyperparameters of a preset, by name or path. Raises FileError."""
+    return load_assignment(name)[0]
+
+
+def load_assignment(name: str) -> tuple[Hyperparameters, bool]:
+    """What load_preset() gives, and whether the file says which problem it is about. Raises FileError."""
     path = find_preset(name)
     text = read_text(path, _MAX_BYTES)
     try:
-        hyperparameters = from_plain(tomllib.loads(text))
+        tables = tomllib.loads(text)
+        hyperparameters = from_plain(tables)
         check_consistent(hyperparameters)
     except HyperparameterError as error:
         raise FileError(path, str(error)) from None
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         raise FileError(path, f"not TOML: {error or 'nested too deeply'}") from None
-    return hyperparameters
+    return hyperparameters, "task" in tables
 
 
 def to_toml(hyperparameters: Hyperparameters) -> str:
     """The whole of the hyperparameters as a preset file."""
     tables = hyperparameters.plain()
     lines = [f"{key} = {_toml(tables[key])}" for key in ("title", "description")]
-    for section in SECTIONS:
+    for section in [section for section in (*SECTIONS, GOAL) if section in tables]:
         lines += ["", f"[{section}]", *(f"{key} = {_toml(value)}" for key, value in tables[section].items())]
     return "\n".join(lines) + "\n"
 

@@ -109,7 +109,7 @@ BAD = {
     "zero bytes": (b"\0" * 100, "not TOML: "),
     "escape in a key": (b'"\\u001b[31m" = 1', "�[31m: no such table or key"),
     "output and loss": (b"[network]\noutput = 'sigmoid'", "network.output: the loss cross_entropy needs the output"),
-    "activations": (b"[network]\nactivation = ['relu', 'relu']", "network.activation: expected one name or 1, got 2"),
+    "activations": (b"[network]\nactivation = ['relu', 'relu']", "network.activation: expected one name, got 2"),
     "too large": (b"[network]\nhidden = [4000, 4000]", "network.hidden: expected at most 1,000,000 parameters"),
 }
 
