@@ -13,7 +13,7 @@ _NARROWEST = 30
 
 
 def print_loss_chart(table: Array, epochs: int, colour: bool) -> None:
-    """Draw points × 5 as History.table() has it, as wide as the terminal; nothing where there is no course yet."""
+    """Draw a history as History.table() has it, as wide as the terminal; nothing where there is no course yet."""
     width, height = get_terminal_size()
     table = table[np.isfinite(table[:, 1])]
     if len(table) < 2 or width < _NARROWEST or height <= _HEIGHT:

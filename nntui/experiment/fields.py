@@ -1,6 +1,6 @@
 """Tables of a model file, written and read exactly: numbers as short decimals, and each field checked by its name."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from math import inf, isfinite, nan
 from typing import Any
@@ -99,11 +99,13 @@ class Fields:
         """An array of the shape and format of `like`."""
         return numbers_in(self.value(key), like.shape, f"{self._name}.{key}", like.dtype, finite)
 
-    def rows(self, key: str, columns: int) -> Array:
-        """Rows of so many numbers, in float64; any that are not finite as they are."""
+    def rows(self, key: str, widths: Sequence[int]) -> Array:
+        """Rows of as many numbers as one of the widths says, in float64; any that are not finite as they are."""
         value = self.value(key)
         count = len(value) if isinstance(value, list | np.ndarray) else 0
-        return numbers_in(value, (count, columns), f"{self._name}.{key}", np.float64, finite=False)
+        first = value[0] if count else ()
+        width = len(first) if isinstance(first, list | np.ndarray) and len(first) in widths else widths[0]
+        return numbers_in(value, (count, width), f"{self._name}.{key}", np.float64, finite=False)
 
     def set_random_state(self, key: str, rng: np.random.Generator) -> None:
         """Let the generator go on from the state in it."""

@@ -1,6 +1,6 @@
-"""The course of a run: losses and accuracies over the epochs, thinned so that it never grows past a chart's need."""
+"""The course of a run: losses, accuracies and learning rate over the epochs, thinned to what a chart can show."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from math import nan
 
 import numpy as np
@@ -13,12 +13,25 @@ CAPACITY = 128
 
 @dataclass(frozen=True)
 class Metrics:
-    """Mean losses, and accuracies from 0 to 1, on both parts of the data; nan where a part is empty."""
+    """Mean losses, and accuracies from 0 to 1, on both parts of the data; nan where a part is empty.
+
+    learning_rate: of the minibatches that come next.
+    """
 
     train_loss: float = nan
     test_loss: float = nan
     train_accuracy: float = nan
     test_accuracy: float = nan
+    learning_rate: float = nan
+
+
+_MEASURED = tuple(field.name for field in fields(Metrics))
+
+COLUMNS = 1 + len(_MEASURED)
+"""Of a table: the epoch, and what is measured."""
+
+WIDTHS = (COLUMNS, COLUMNS - 1)
+"""Columns of tables in files: older ones have no learning rates."""
 
 
 class History:
@@ -28,13 +41,17 @@ class History:
     """
 
     def __init__(self) -> None:
-        self._rows: Array = np.empty((CAPACITY, 5), np.float64)
+        self._rows: Array = np.empty((CAPACITY, COLUMNS), np.float64)
         self._count = 0
         self._stride = 1
 
     @classmethod
     def from_table(cls, table: Array) -> "History":
-        """The history that table() was taken from; of a longer one, as many points as there is room for."""
+        """The history that table() was taken from; of a longer one, as many points as there is room for.
+
+        Raises ValueError for what is no such table.
+        """
+        table = whole(table)
         while len(table) > CAPACITY:
             table = table[::2]
         history = cls()
@@ -65,8 +82,17 @@ class History:
         self._count += 1
 
     def table(self) -> Array:
-        """A copy, points × 5: epoch, train loss, test loss, train accuracy, test accuracy."""
+        """A copy, points × COLUMNS: epoch, train loss, test loss, train accuracy, test accuracy, learning rate."""
         return self._rows[: self._count].copy()
+
+
+def whole(table: Array) -> Array:
+    """A table with all its columns: an older one has no learning rates. Raises ValueError for what is no table."""
+    if table.ndim == 2 and table.shape[1] == WIDTHS[1]:
+        return np.column_stack([table, np.full(len(table), nan)])
+    if table.ndim != 2 or table.shape[1] != COLUMNS:
+        raise ValueError(f"expected points × {COLUMNS} numbers, got the shape {table.shape}")
+    return table
 
 
 def completed(table: Array, epoch: int, metrics: Metrics) -> Array:
@@ -77,4 +103,4 @@ def completed(table: Array, epoch: int, metrics: Metrics) -> Array:
 
 
 def _row(epoch: int, metrics: Metrics) -> tuple[float, ...]:
-    return epoch, metrics.train_loss, metrics.test_loss, metrics.train_accuracy, metrics.test_accuracy
+    return epoch, *(getattr(metrics, name) for name in _MEASURED)

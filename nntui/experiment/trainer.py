@@ -24,7 +24,7 @@ from nntui.experiment.build import (
     random_stream,
 )
 from nntui.experiment.fields import Fields
-from nntui.experiment.history import History, Metrics
+from nntui.experiment.history import WIDTHS, History, Metrics
 from nntui.experiment.hyperparameters import Hyperparameters, needs_rebuild
 from nntui.experiment.lessons import STUDY_STEPS, Progress, study_batch, with_lessons
 from nntui.experiment.measuring import blocks_of, measure
@@ -169,7 +169,7 @@ class Trainer:
         """Loss and accuracy of the network as it stands, on both parts of the data; the penalties do not count."""
         train_loss, train_accuracy = measure(self.network, self._train)
         test_loss, test_accuracy = measure(self.network, self._test)
-        return Metrics(train_loss, test_loss, train_accuracy, test_accuracy)
+        return Metrics(train_loss, test_loss, train_accuracy, test_accuracy, self._learning_rate)
 
     def notice_divergence(self) -> bool:
         """Whether the parameters have run away, past RUNAWAY; if so they become those before it again."""
@@ -200,7 +200,7 @@ class Trainer:
     def resume(self, epoch: int, steps: int, parameters: Array, history: Array) -> None:
         """Let a new trainer take up a run where it was: at the start of an epoch, with a fresh optimizer.
 
-        parameters: the network's flat vector; history: points × 5 as History.table() has it.
+        parameters: the network's flat vector; history: as History.table() has it.
         """
         self.epoch, self.steps = epoch, steps
         self.network.parameters[:] = self._last_finite[:] = self._best[:] = parameters
@@ -238,7 +238,7 @@ class Trainer:
         Raises ValueError that names the field, for what is no state of such a run; the trainer is then of no use.
         """
         fields = Fields(state, "state")
-        optimizer, history = fields.table("optimizer"), fields.rows("history", 5)
+        optimizer, history = fields.table("optimizer"), fields.rows("history", WIDTHS)
         if not (np.diff(history[:, 0]) > 0).all():
             raise ValueError("state.history: expected rising epochs")
         self.resume(fields.count("epoch"), fields.count("steps"), parameters, history)
@@ -314,13 +314,13 @@ class Trainer:
             return
         self.epoch += 1
         self._last_finite[:] = self.network.parameters
+        self._take_learning_rate()
         settings = self.hyperparameters.training
         if settings.patience or self.history.wants(self.epoch):
             metrics = self.measure()
             self.history.record(self.epoch, metrics)
             if settings.patience:
                 self._keep_best(metrics)
-        self._take_learning_rate()
 
     def _keep_best(self, metrics: Metrics) -> None:
         """Early stopping (Prechelt, 1998) by the test loss, or the training loss where there are no tests."""

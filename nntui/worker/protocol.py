@@ -17,20 +17,20 @@ array of a branch such as best.parameters is called `trainer/best/parameters`.
 import json
 import struct
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from math import prod
 from typing import Any
 
 import numpy as np
 
 from nntui.core.arrays import Array
-from nntui.experiment.history import CAPACITY, Metrics
+from nntui.experiment.history import CAPACITY, Metrics, whole
 from nntui.experiment.kinds import shown
 from nntui.experiment.lessons import Progress
 from nntui.experiment.trainer import RUNAWAY
 from nntui.worker.trees import divided, united
 
-PROTOCOL = 2
+PROTOCOL = 3
 SNAPSHOT_INTERVAL = 0.1
 """Seconds from one snapshot to the next at the least."""
 
@@ -65,7 +65,7 @@ class Snapshot:
     """The state of a run at one moment; the next one replaces it.
 
     run: which network this is; the screen counts. state: training, paused, finished or diverged. rate: samples a
-    second. history: points × 5, as History.table() has it. parameters: the network's flat vector. lessons: what the
+    second. history: as History.table() has it. parameters: the network's flat vector. lessons: what the
     network makes of what the user taught it; None where that is nothing. trainer: where it was asked for, all else that
     decides how the run goes on, as Trainer.state() has it; empty for a run that cannot.
     """
@@ -188,7 +188,7 @@ def snapshot_of(frame: Frame) -> Snapshot:
             steps=_count(values["steps"]),
             rate=_number(values["rate"]),
             metrics=metrics,
-            history=frame.arrays["history"],
+            history=whole(frame.arrays["history"]),
             parameters=frame.arrays["parameters"],
             lessons=_progress(values.get("lessons")),
             trainer=trainer_in(frame),
@@ -200,7 +200,7 @@ def snapshot_of(frame: Frame) -> Snapshot:
     if not 0 <= snapshot.rate < np.inf:
         raise ProtocolError(f"a snapshot with the rate {snapshot.rate}")
     _check_history(snapshot.history)
-    _check_figures(np.array([[metrics.train_loss, metrics.test_loss, metrics.train_accuracy, metrics.test_accuracy]]))
+    _check_figures(np.array([astuple(metrics)]))
     if snapshot.parameters.ndim != 1 or not _is_near(snapshot.parameters):
         raise ProtocolError("a snapshot with parameters that are no vector, or past all bounds")
     return snapshot
@@ -226,8 +226,8 @@ def trainer_in(frame: Frame) -> dict[str, Any] | None:
 
 
 def _check_history(history: Array) -> None:
-    if history.ndim != 2 or history.shape[1] != 5 or len(history) > CAPACITY:
-        raise ProtocolError(f"a snapshot with a history of the shape {shown(history.shape)}")
+    if len(history) > CAPACITY:
+        raise ProtocolError(f"a snapshot with a history of {len(history)} points")
     epochs = history[:, 0]
     if not (np.isfinite(epochs).all() and (epochs >= 0).all() and (np.diff(epochs) > 0).all()):
         raise ProtocolError("a snapshot with a history whose epochs do not go up")
@@ -235,9 +235,9 @@ def _check_history(history: Array) -> None:
 
 
 def _check_figures(figures: Array) -> None:
-    """figures: points × 4, two losses and two accuracies; nan for what there is not."""
+    """figures: points × 5, two losses, two accuracies and a learning rate; nan for what there is not."""
     wild = np.isfinite(figures) & (figures > _LARGEST_LOSS)
-    if wild.any() or (figures < -_ROUNDING).any() or (figures[:, 2:] > 1 + _ROUNDING).any():
+    if wild.any() or (figures < -_ROUNDING).any() or (figures[:, 2:4] > 1 + _ROUNDING).any():
         raise ProtocolError("a snapshot with figures that no training has")
 
 

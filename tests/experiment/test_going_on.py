@@ -290,9 +290,11 @@ def test_what_is_no_state_is_refused_or_trains(data: st.DataObject) -> None:
         ("best.parameters", ["inf"] * 75, "state.best.parameters: expected 75 finite numbers"),
         ("last_finite", [1e300] * 75, "state.last_finite: expected 75 finite numbers"),
         ("set_aside", {}, "state.set_aside: expected 75 finite numbers"),
-        ("history", None, "state.history: expected 0 × 5 numbers"),
+        ("history", None, "state.history: expected 0 × 6 numbers"),
+        ("history", [[0.0] * 4], "state.history: expected 1 × 6 numbers"),
         ("history", [[0.0] * 5, [0.0] * 5], "state.history: expected rising epochs"),
         ("history", [[0.0, None, 0.0, 0.0, 0.0]], "state.history: expected 1 × 5 numbers"),
+        ("history", [[0.0] * 6, [1.0] * 5], "state.history: expected 2 × 6 numbers"),
     ],
 )
 def test_a_damaged_state_is_refused_by_the_name_of_the_field(place: str, junk: Any, reason: str) -> None:

@@ -3,21 +3,23 @@ import pickle
 import numpy as np
 import pytest
 
-from nntui.experiment.history import CAPACITY, History, Metrics, completed
+from nntui.experiment.history import CAPACITY, COLUMNS, History, Metrics, completed, whole
+
+PARTS = (0.1, 0.2, 0.3, 0.4, 0.5)
 
 
 def recorded(epochs: int) -> History:
     history = History()
     for epoch in range(epochs + 1):
         if history.wants(epoch):
-            history.record(epoch, Metrics(epoch + 0.1, epoch + 0.2, epoch + 0.3, epoch + 0.4))
+            history.record(epoch, Metrics(*(epoch + part for part in PARTS)))
     return history
 
 
 def test_short_runs_are_kept_whole() -> None:
     table = recorded(CAPACITY - 1).table()
     np.testing.assert_array_equal(table[:, 0], np.arange(CAPACITY))
-    np.testing.assert_allclose(table[7], [7, 7.1, 7.2, 7.3, 7.4])
+    np.testing.assert_allclose(table[7], [7, 7.1, 7.2, 7.3, 7.4, 7.5])
 
 
 @pytest.mark.parametrize("epochs", [CAPACITY, CAPACITY + 1, 2 * CAPACITY - 1, 2 * CAPACITY, 400, 10_000, 1_000_000])
@@ -29,7 +31,7 @@ def test_long_runs_are_thinned_evenly_from_the_first_epoch_to_the_last(epochs: i
     assert len(spacing) == 1
     assert CAPACITY / 2 <= len(table) == len(history) <= CAPACITY
     assert epochs - table[-1, 0] < spacing[0]
-    np.testing.assert_allclose(table[:, 1:], table[:, :1] + [0.1, 0.2, 0.3, 0.4])
+    np.testing.assert_allclose(table[:, 1:], table[:, :1] + PARTS)
 
 
 def test_the_longer_a_run_the_more_seldom_it_is_measured() -> None:
@@ -70,16 +72,16 @@ def test_metrics_of_nothing_are_not_numbers() -> None:
 
 @pytest.mark.parametrize("epochs", [0, 1, 5, CAPACITY - 1, CAPACITY, CAPACITY + 1, 5000])
 def test_a_history_taken_up_again_goes_on_as_if_nothing_had_been(epochs: int) -> None:
-    whole, again = recorded(epochs), History.from_table(recorded(epochs).table())
+    first, again = recorded(epochs), History.from_table(recorded(epochs).table())
     for epoch in range(epochs + 1, epochs + 3000):
-        for history in (whole, again):
+        for history in (first, again):
             history.record(epoch, Metrics(epoch + 0.1))
-    np.testing.assert_array_equal(again.table(), whole.table())
+    np.testing.assert_array_equal(again.table(), first.table())
 
 
 @pytest.mark.parametrize("points", [CAPACITY + 1, 2 * CAPACITY, 512, 1000])
 def test_a_longer_table_than_there_is_room_for_is_thinned(points: int) -> None:
-    table = np.zeros((points, 5))
+    table = np.zeros((points, COLUMNS))
     table[:, 0] = np.arange(points) * 3
     history = History.from_table(table)
     for epoch in range(3 * points, 6 * points):
@@ -93,12 +95,21 @@ def test_a_longer_table_than_there_is_room_for_is_thinned(points: int) -> None:
 
 @pytest.mark.parametrize("epoch", [0, 1, CAPACITY - 1, CAPACITY, CAPACITY + 1, 1001, 1002])
 def test_a_completed_table_ends_with_the_newest_state(epoch: int) -> None:
-    table, newest = recorded(epoch).table(), Metrics(epoch + 0.1, epoch + 0.2, epoch + 0.3, epoch + 0.4)
-    whole = completed(table, epoch, newest)
-    np.testing.assert_allclose(whole[-1], [epoch, epoch + 0.1, epoch + 0.2, epoch + 0.3, epoch + 0.4])
-    assert (np.diff(whole[:, 0]) > 0).all()
-    np.testing.assert_array_equal(whole[: len(table)], table)
+    table, newest = recorded(epoch).table(), Metrics(*(epoch + part for part in PARTS))
+    found = completed(table, epoch, newest)
+    np.testing.assert_allclose(found[-1], [epoch, *(epoch + part for part in PARTS)])
+    assert (np.diff(found[:, 0]) > 0).all()
+    np.testing.assert_array_equal(found[: len(table)], table)
 
 
 def test_of_no_history_the_newest_state_is_all() -> None:
-    np.testing.assert_array_equal(completed(History().table(), 7, Metrics(1, 2, 3, 4)), [[7, 1, 2, 3, 4]])
+    np.testing.assert_array_equal(completed(History().table(), 7, Metrics(1, 2, 3, 4, 5)), [[7, 1, 2, 3, 4, 5]])
+
+
+def test_a_table_from_before_there_were_learning_rates_is_of_use() -> None:
+    table = recorded(5).table()
+    np.testing.assert_array_equal(History.from_table(table[:, :-1]).table()[:, :-1], table[:, :-1])
+    assert np.isnan(whole(table[:, :-1])[:, -1]).all()
+    for other in (table[:, :3], np.hstack([table, table]), table[0]):
+        with pytest.raises(ValueError):
+            whole(other)

@@ -477,3 +477,14 @@ def test_a_run_is_taken_up_where_it_was() -> None:
     second.network.parameters[0] = np.nan
     second.train_epoch()
     assert np.isfinite(second.network.parameters).all()
+
+
+def test_the_history_has_the_learning_rate_of_what_comes_next() -> None:
+    trainer = Trainer(quadrants(schedule="linear", epochs=4, learning_rate=0.4))
+    for _ in range(2):
+        trainer.train_epoch()
+    trainer.change(quadrants(schedule="linear", epochs=4, learning_rate=0.8))
+    assert trainer.measure().learning_rate == pytest.approx(0.4)
+    for _ in range(2):
+        trainer.train_epoch()
+    assert trainer.history.table()[:, 5] == pytest.approx([0.4, 0.3, 0.2, 0.2, 0.0])

@@ -180,9 +180,9 @@ def test_a_frame_of_the_largest_network_fits() -> None:
     assert copy.arrays["parameters"].size == 1_000_000
 
 
-HISTORY = np.array([[0, 2.5, np.nan, 0.1, 1], [1, 1e38, np.inf, 0, np.nan]])
+HISTORY = np.array([[0, 2.5, np.nan, 0.1, 1, 0.05], [1, 1e38, np.inf, 0, np.nan, 0]])
 LOSSES, ACCURACIES = st.floats(0, 1e40) | st.sampled_from([math.nan, math.inf]), st.floats(0, 1) | st.just(math.nan)
-METRICS = st.builds(Metrics, LOSSES, LOSSES, ACCURACIES, ACCURACIES)
+METRICS = st.builds(Metrics, LOSSES, LOSSES, ACCURACIES, ACCURACIES, st.floats(0, 1e3) | st.just(float("nan")))
 
 
 @given(METRICS, st.integers(0, 2**53), st.floats(0, 1e12))

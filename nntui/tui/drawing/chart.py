@@ -43,7 +43,7 @@ class ChartStyles:
 def draw_chart(canvas: Canvas, styles: ChartStyles, history: Array, epochs: int, logarithmic: bool) -> None:
     """Draw a legend and below it train and test loss over the epochs.
 
-    history: points × 5 as History.table() has it. epochs: where the x axis ends, so that it stands still.
+    history: as History.table() has it. epochs: where the x axis ends, so that it stands still.
     The test curve is dotted, over the other: colour is not all that tells the two apart.
     """
     x = canvas.width - 15
