@@ -223,7 +223,9 @@ class NntuiApp(PacedApp):
         """Presets, actions and themes."""
         playground = self._playground
         for name in shipped_presets():
-            yield SystemCommand(f"Open {name}", "Open this preset", lambda name=name: playground.open_preset(name))
+            yield SystemCommand(
+                f"Open {name}", "Open this preset", lambda name=name: playground.edits.open_preset(name)
+            )
         for binding in working_bindings(playground):
             if not binding.action.startswith(("pane", "next_pane", "app.")):
                 yield SystemCommand(

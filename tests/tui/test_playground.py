@@ -367,7 +367,7 @@ async def test_the_cross_hair_moves_from_the_answer_pane_too(opened):
 async def test_any_field_may_be_chosen_when_another_preset_opens(opened, key, preset):
     async with opened("quadrants", size=(80, 24)) as app:
         app.pane(HyperparameterForm).key = key
-        app.playground.open_preset(preset)
+        app.playground.edits.open_preset(preset)
         await app.ready()
         await app.pilot.pause()
         assert "▸" in app.text(HyperparameterForm)

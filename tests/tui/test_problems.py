@@ -43,7 +43,7 @@ async def test_every_problem_can_be_chosen_trained_and_looked_at(opened, classes
         for pane in "1235":
             await app.press(pane, "left", "right", "up")
         await app.press("z", "f", "t", "b", "z")
-        shown = app.playground._panes()
+        shown = app.playground.panes()
         assert all(pane._canvas.plain().strip() for pane in shown if pane.is_on_screen and pane.display)
 
 
@@ -194,7 +194,7 @@ async def test_the_answer_offers_the_arrows_that_move_the_cross_hair(opened):
     async with opened("sine") as app:
         await app.press("5")
         assert keys_in_focus(app.playground)[0] == ("←→", "cross-hair")
-        app.playground.open_preset("multi-gauss")
+        app.playground.edits.open_preset("multi-gauss")
         await app.ready()
         await app.press("5")
         assert keys_in_focus(app.playground)[0] == ("↑↓←→", "cross-hair")

@@ -66,7 +66,7 @@ async def test_all_that_was_set_drawn_and_trained_comes_back(opened, root, going
         await it.until(lambda: it.epoch == 1)
         await it.press("2", "z", "m", "m")
         it.app.theme = "nntui-light"
-        it.playground._change(it.playground.scene.hyperparameters.with_value("training.learning_rate", 0.05))
+        it.playground.edits.change(it.playground.scene.hyperparameters.with_value("training.learning_rate", 0.05))
         before, pad, point = it.playground.scene, it.pane(DigitPad), it.pane(PlaneView).point
         steps = 2 + Trainer(before.hyperparameters).steps_per_epoch
         await it.until(lambda: it.playground.scene.snapshot.steps == steps)

@@ -1,0 +1,47 @@
+"""The keys of the playground that are about samples on the plane or the line, whichever pane has the focus."""
+
+import numpy as np
+from textual.binding import Binding
+from textual.screen import Screen
+
+from nntui.tui.panes.samples_view import SamplesView
+
+SAMPLES_BINDINGS = [
+    Binding("f", "fresh_points", "fresh points", show=False),
+    Binding("t", "next_points", "train/test points", show=False),
+    Binding("b", "toggle_truth", "network/truth", show=False),
+]
+
+
+class SamplesKeys(Screen[None]):
+    """A screen that carries these keys out on the view of samples that it has, if any."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rng = np.random.default_rng()
+
+    def samples_view(self) -> SamplesView | None:
+        """The plane or the curve, for the problems that have one."""
+        raise NotImplementedError
+
+    def action_fresh_points(self) -> None:
+        """Draw new points and see what the network makes of them."""
+        if (view := self.samples_view()) is not None:
+            view.draw_fresh(self._rng)
+            self.refresh_bindings()
+
+    def action_next_points(self) -> None:
+        """Show test points in place of training points, or the other way round."""
+        if (view := self.samples_view()) is not None:
+            view.next_points()
+            self.refresh_bindings()
+
+    def action_move_cross_hair(self, dx: int, dy: int) -> None:
+        """Move the cross-hair of the plane, or of the curve, from the pane that shows the answer there."""
+        if (view := self.samples_view()) is not None:
+            view.action_move(dx, dy)
+
+    def action_toggle_truth(self) -> None:
+        """Switch the regions of the plane between the network's and the true ones, or the true curve on and off."""
+        if (view := self.samples_view()) is not None:
+            view.toggle_truth()
