@@ -9,9 +9,14 @@ if TYPE_CHECKING:
     from nntui.experiment.hyperparameters import Hyperparameters
 
 
-def add_preset_arguments(parser: ArgumentParser) -> None:
-    """PRESET and --set."""
-    parser.add_argument("preset", metavar="PRESET", help="name of a preset (nntui presets lists them) or path of one")
+def add_preset_arguments(parser: ArgumentParser, optional: bool = False) -> None:
+    """PRESET, which may be left out if it is optional, and --set."""
+    parser.add_argument(
+        "preset",
+        metavar="PRESET",
+        nargs="?" if optional else None,
+        help="name of a preset (nntui presets lists them) or path of one",
+    )
     parser.add_argument(
         "--set",
         metavar="KEY=VALUE",

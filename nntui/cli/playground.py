@@ -45,9 +45,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 def check_preset_name(word: str, commands: Sequence[str]) -> None:
     """Raise InputError for a word that is neither preset nor command, with the nearest of both."""
     from nntui.experiment.kinds import did_you_mean
-    from nntui.experiment.presets import is_path, shipped_presets
+    from nntui.experiment.preset_folders import is_path, known_presets
 
-    known = list(shipped_presets())
+    known = list(known_presets())
     if not is_path(word) and word not in known:
         hint = did_you_mean(word, [*commands, *known]) or f"; there are the presets {', '.join(known)}"
         raise InputError(f"{word}: no such command or preset{hint}")

@@ -1,20 +1,43 @@
-"""`nntui show`: the resolved preset."""
+"""`nntui show`: the resolved preset, or what a preset may hold."""
 
-from argparse import Namespace
+import json
+from argparse import ArgumentParser, Namespace
 
 from nntui.cli.arguments import add_preset_arguments, hyperparameters_of
-from nntui.cli.command import Command, Status
+from nntui.cli.command import Command, InputError, Status
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """PRESET, --set, --schema and --json."""
+    add_preset_arguments(parser, optional=True)
+    parser.add_argument(
+        "--schema", action="store_true", help="print every key that a preset can have, with default, values and help"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON in place of TOML")
 
 
 def run(arguments: Namespace) -> int:
-    """Print every value of the preset as TOML, defaults and what `auto` stands for included."""
+    """Print every value of the preset as TOML, defaults and what `auto` stands for included; or the schema."""
+    if arguments.schema:
+        return _show_schema(arguments)
+    if arguments.preset is None:
+        raise InputError("expected a PRESET, or --schema; see nntui show --help")
     from nntui.experiment.build import ends_with_data, resolved, task_of
     from nntui.experiment.presets import to_toml
 
     hyperparameters = hyperparameters_of(arguments)
     if "path" not in task_of(hyperparameters).knobs or hyperparameters.task.path:  # without a file, `auto` stays open
         hyperparameters = resolved(hyperparameters, ends_with_data(hyperparameters))
-    print(to_toml(hyperparameters), end="")
+    print(json.dumps(hyperparameters.plain()) + "\n" if arguments.json else to_toml(hyperparameters), end="")
+    return Status.DONE
+
+
+def _show_schema(arguments: Namespace) -> int:
+    from nntui.experiment.schema import as_plain, as_toml
+
+    if arguments.preset is not None or arguments.set:
+        raise InputError("--schema: it is the same for every preset; leave out PRESET and --set")
+    print(json.dumps(as_plain()) + "\n" if arguments.json else as_toml(), end="")
     return Status.DONE
 
 
@@ -22,6 +45,6 @@ COMMAND = Command(
     name="show",
     help="Print a preset with all its values filled in, as TOML.",
     example="nntui show digits --set network.hidden=64 > mine.toml",
-    add_arguments=add_preset_arguments,
+    add_arguments=add_arguments,
     run=run,
 )

@@ -90,7 +90,7 @@ def load_model(path: Path) -> Model:
     """Read a model. Raises FileError that names the field which does not fit."""
     text = read_text(path, _MAX_BYTES)
     try:
-        return _model(json.loads(text, parse_constant=_no_constant))
+        return _model(json.loads(text, parse_constant=_no_constant, object_pairs_hook=_table))
     except json.JSONDecodeError as error:
         raise FileError(path, f"not JSON: {error}") from None
     except RecursionError:
@@ -103,6 +103,16 @@ def load_model(path: Path) -> Model:
 
 def _no_constant(name: str) -> None:
     raise ValueError(f"expected finite numbers, got {name}")
+
+
+def _table(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    table = dict(pairs)
+    if len(table) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(
+            f"expected each key once, got {shown(next(name for name in names if names.count(name) > 1))} twice"
+        )
+    return table
 
 
 def _model(document: object) -> Model:

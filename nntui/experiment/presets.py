@@ -1,40 +1,21 @@
 """Presets: TOML files <-> Hyperparameters."""
 
 import json
+import re
 import tomllib
+from contextlib import suppress
 from pathlib import Path
 
-import nntui
 from nntui.experiment.build import check_consistent
 from nntui.experiment.files import FileError, read_text
 from nntui.experiment.hyperparameters import GOAL, SECTIONS, HyperparameterError, Hyperparameters, from_plain
-from nntui.experiment.kinds import did_you_mean
+from nntui.experiment.preset_folders import find_preset
 
-_MAX_BYTES = 32 * 1024  # a key of 10,000 dots takes tomllib a second, and four times as long for twice as many
+MAX_BYTES = 32 * 1024  # a key of 10,000 dots takes tomllib a second, and four times as long for twice as many
+TEXTS = ("title", "description")
+"""The keys of a preset that are in no table."""
 
-
-def shipped_presets() -> dict[str, Path]:
-    """The presets that come with the program, by name."""
-    package = Path(nntui.__file__).parent
-    installed, checkout = package / "presets", package.parent / "presets"
-    folder = installed if installed.is_dir() else checkout
-    return {path.stem: path for path in sorted(folder.glob("*.toml"), key=lambda path: path.stem)}
-
-
-def is_path(name: str) -> bool:
-    """Whether PRESET is to be taken for a path rather than the name of a shipped preset."""
-    return name.endswith(".toml") or "/" in name
-
-
-def find_preset(name: str) -> Path:
-    """The file of a shipped preset, or of the path itself. Raises FileError that names the nearest preset."""
-    if is_path(name):
-        return Path(name)
-    presets = shipped_presets()
-    if name not in presets:
-        hint = did_you_mean(name, list(presets)) or f"; there are {', '.join(presets)}, or give a path"
-        raise FileError(name, f"no such preset{hint}")
-    return presets[name]
+_MOST_PLACES = 3
 
 
 def load_preset(name: str) -> Hyperparameters:
@@ -45,13 +26,21 @@ def load_preset(name: str) -> Hyperparameters:
 def load_assignment(name: str) -> tuple[Hyperparameters, bool]:
     """What load_preset() gives, and whether the file says which problem it is about. Raises FileError."""
     path = find_preset(name)
-    text = read_text(path, _MAX_BYTES)
+    return _parsed(path, read_text(path, MAX_BYTES))
+
+
+def parse_preset(path: Path, text: str) -> Hyperparameters:
+    """The hyperparameters in the text of the preset file at `path`. Raises FileError, with the line if it is known."""
+    return _parsed(path, text)[0]
+
+
+def _parsed(path: Path, text: str) -> tuple[Hyperparameters, bool]:
     try:
         tables = tomllib.loads(text)
         hyperparameters = from_plain(tables)
         check_consistent(hyperparameters)
     except HyperparameterError as error:
-        raise FileError(path, str(error)) from None
+        raise FileError(path, f"{error}{_place(text, error.key)}") from None
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         raise FileError(path, f"not TOML: {error or 'nested too deeply'}") from None
     return hyperparameters, "task" in tables
@@ -60,12 +49,37 @@ def load_assignment(name: str) -> tuple[Hyperparameters, bool]:
 def to_toml(hyperparameters: Hyperparameters) -> str:
     """The whole of the hyperparameters as a preset file."""
     tables = hyperparameters.plain()
-    lines = [f"{key} = {_toml(tables[key])}" for key in ("title", "description")]
+    lines = [f"{key} = {toml_value(tables[key])}" for key in TEXTS]
     for section in [section for section in (*SECTIONS, GOAL) if section in tables]:
-        lines += ["", f"[{section}]", *(f"{key} = {_toml(value)}" for key, value in tables[section].items())]
+        lines += ["", f"[{section}]", *(f"{key} = {toml_value(value)}" for key, value in tables[section].items())]
     return "\n".join(lines) + "\n"
 
 
-def _toml(value: object) -> str:
+def toml_value(value: object) -> str:
+    """A value as TOML has it; text of several lines takes as many."""
+    if isinstance(value, str) and "\n" in value:
+        quoted = "\n".join(_toml_line(line) for line in value.split("\n")).replace('"""', '""\\"')
+        quoted = f'{quoted[:-1]}\\"' if quoted.endswith('"') else quoted
+        return f'"""\n{quoted}"""'
     # a JSON string, number or list of these is a TOML one too, but for DEL, which TOML wants escaped
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _toml_line(line: str) -> str:
+    return toml_value(line)[1:-1].replace('\\"', '"')
+
+
+def _place(text: str, key: str) -> str:
+    """Where a file has `section.name`, in the words of tomllib; nothing where that is not plain to see."""
+    section, _, name = key.rpartition(".")
+    lines, table, tried = text.splitlines(), "", 0
+    for number, line in enumerate(lines):
+        if header := re.fullmatch(r"\s*\[\s*([\w-]+)\s*\]\s*(#.*)?", line):
+            table = header[1]
+        entry = re.match(rf"(\s*){re.escape(name)}\s*=", line)
+        if entry and table == section and tried < _MOST_PLACES:
+            tried += 1
+            with suppress(ValueError, RecursionError):  # within a text of several lines: no entry
+                tomllib.loads("\n".join(lines[:number]))
+                return f" (at line {number + 1}, column {len(entry[1]) + 1})"
+    return ""

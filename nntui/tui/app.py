@@ -21,7 +21,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Input
 
 from nntui.experiment.hyperparameters import Hyperparameters
-from nntui.experiment.presets import shipped_presets
+from nntui.experiment.preset_folders import known_presets
 from nntui.experiment.session_folders import sessions_path
 from nntui.tui.abilities import EVERYTHING, Abilities, Depth, Glyphs
 from nntui.tui.crash_log import CrashError, crashed
@@ -222,7 +222,7 @@ class NntuiApp(PacedApp):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Presets, actions and themes."""
         playground = self._playground
-        for name in shipped_presets():
+        for name in known_presets():
             yield SystemCommand(
                 f"Open {name}", "Open this preset", lambda name=name: playground.edits.open_preset(name)
             )

@@ -8,7 +8,8 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from nntui.experiment.files import FileError
-from nntui.experiment.presets import load_preset, shipped_presets
+from nntui.experiment.preset_folders import known_presets
+from nntui.experiment.presets import load_preset
 from nntui.tui.dialog import Dialog
 
 
@@ -31,7 +32,7 @@ class PresetList(Dialog[str]):
 
     def compose(self) -> ComposeResult:
         """One line a preset."""
-        names = list(shipped_presets())
+        names = list(known_presets())
         width = max(map(len, names))
         presets = _Options(*(Option(_line(name, width), id=name) for name in names), classes="dialog", compact=True)
         presets.border_title = "Presets"

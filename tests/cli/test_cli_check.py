@@ -4,7 +4,7 @@ import sys
 import pytest
 
 from nntui.cli import main
-from nntui.experiment.presets import shipped_presets
+from nntui.experiment.preset_folders import shipped_presets
 
 
 @pytest.mark.parametrize("name", shipped_presets())

@@ -1,3 +1,4 @@
+import json
 import subprocess
 import sys
 import time
@@ -7,6 +8,7 @@ import pytest
 
 import nntui as package
 from nntui.cli.program import COMMANDS
+from nntui.experiment.preset_folders import user_presets_path
 
 
 def test_help_lists_every_command_with_an_example(nntui):
@@ -80,6 +82,38 @@ def test_presets_lists_names_and_titles(nntui):
     names = [line.split()[0] for line in lines]
     assert names == sorted(names)
     assert "Exclusive or" in lines[names.index("xor")]
+
+
+def test_presets_of_ones_own_are_listed_apart_and_go_first(nntui):
+    folder = user_presets_path()
+    folder.mkdir(parents=True)
+    (folder / "xor.toml").write_text("title = 'My own'")
+    (folder / "broken.toml").write_text("title =")
+    yours, shipped = nntui("presets").stdout.split("\n\n")
+    assert yours.startswith(f"# yours, in {folder}\nbroken ")
+    assert "✗" in yours
+    assert "My own" in yours
+    assert "Exclusive or" in shipped
+    assert "yours of this name goes before it" in shipped
+    entries = {(entry["source"], entry["name"]): entry for entry in json.loads(nntui("presets", "--json").stdout)}
+    assert entries["yours", "xor"]["title"] == "My own"
+    assert entries["yours", "broken"]["title"] is None
+    assert entries["shipped", "xor"]["path"].endswith("presets/xor.toml")
+    assert 'title = "My own"' in nntui("show", "xor").stdout
+
+
+def test_the_schema_is_a_file_to_start_from(nntui, refused, tmp_path):
+    shown = nntui("show", "--schema").stdout
+    (tmp_path / "all.toml").write_text(shown, encoding="utf-8")
+    assert nntui("show", str(tmp_path / "all.toml")).returncode == 0
+    keys = [entry["key"] for entry in json.loads(nntui("show", "--schema", "--json").stdout)]
+    assert "training.learning_rate" in keys
+    assert "expected a PRESET, or --schema" in refused("show")
+    assert "leave out PRESET" in refused("show", "xor", "--schema")
+
+
+def test_show_prints_json(nntui):
+    assert json.loads(nntui("show", "xor", "--json").stdout)["task"]["name"] == "xor"
 
 
 def test_show_is_a_preset_itself(nntui, tmp_path):

@@ -13,7 +13,8 @@ from nntui.experiment.build import MAX_PARAMETERS, Ends, dataset_of, ends_of, ne
 from nntui.experiment.files import FileError
 from nntui.experiment.hyperparameters import Hyperparameters
 from nntui.experiment.model_file import Model, load_model, model_of, save_model
-from nntui.experiment.presets import load_preset, shipped_presets
+from nntui.experiment.preset_folders import shipped_presets
+from nntui.experiment.presets import load_preset
 from nntui.experiment.trainer import Trainer
 
 
@@ -313,8 +314,13 @@ def test_a_title_is_made_harmless(tmp_path: Path, document: Any) -> None:
         (b"\x80\x04K\x01.", "expected UTF-8 text, got the byte 0x80"),
         (b'{"format": "nntui-model", "version": ' + b"9" * 5000 + b"}", ""),
         (b"\0" * 50, "not JSON: "),
+        (b'{"format": "nntui-model", "version": 1} {}', "not JSON: Extra data"),
+        (b'{"format": "nntui-model", "format": "nntui-model"}', "expected each key once, got 'format' twice"),
+        (b'{"format": "nntui-model", "version": 1e999}', "version: expected 1, got inf"),
+        ('{"format": "nntui-model"}'.encode("utf-16"), "expected UTF-8 text, got the byte 0xff"),
+        (b'{"\\u001b[31m": 1, "\\u001b[31m": 2}', "expected each key once, got "),
     ],
-    ids=range(9),
+    ids=range(14),
 )
 def test_what_is_no_model_is_refused(tmp_path: Path, content: bytes, reason: str) -> None:
     path = tmp_path / "model.json"

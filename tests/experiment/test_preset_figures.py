@@ -12,7 +12,8 @@ from digit_drawings import flipped_glyphs, read_drawings
 
 from nntui.core.arrays import Array, IntArray
 from nntui.experiment.hyperparameters import HyperparameterError, Hyperparameters
-from nntui.experiment.presets import load_preset, shipped_presets
+from nntui.experiment.preset_folders import shipped_presets
+from nntui.experiment.presets import load_preset
 from nntui.experiment.trainer import RUNAWAY, Trainer
 from nntui.tasks.digits import GLYPHS, STYLES
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from nntui.experiment.files import FileError
 from nntui.experiment.hyperparameters import Hyperparameters, from_plain
-from nntui.experiment.presets import find_preset, load_preset, shipped_presets, to_toml
+from nntui.experiment.preset_folders import find_preset, shipped_presets
+from nntui.experiment.presets import load_preset, parse_preset, to_toml
 from nntui.experiment.trainer import Trainer
 
 every_preset = pytest.mark.parametrize("name", shipped_presets())
@@ -105,6 +106,15 @@ BAD = {
     "dots": (b"a." * 5_000 + b"a = 1", "a: no such table or key"),
     "dots in a value": (b"task.name." + b"a." * 3_000 + b"a = 1", "task.name: expected one of"),
     "2 MB": (b"#" * 2_000_000, "expected at most 32,768 bytes"),
+    "UTF-16": ("[task]".encode("utf-16"), "expected UTF-8 text, got the byte 0xff"),
+    "UTF-16 without mark": ("[task]".encode("utf-16-le"), "not TOML: "),
+    "cut off": (b"[training]\nepochs = 3\n[netw", "not TOML: "),
+    "text of a number": (b"[training]\nepochs = '3'", "training.epochs: expected a whole number"),
+    "unknown name": (b"[network]\nactivation = 'rleu'", "network.activation: expected one of relu, "),
+    "name with markup": (b"[network]\nactivation = '[/b]'", "network.activation: expected one of relu, "),
+    "10,000 characters": (b"[training]\noptimizer = '" + b"x" * 10_000 + b"'", "training.optimizer: expected one of"),
+    "10,000 characters of a key": (b"x" * 10_000 + b" = 1", "x"),
+    "path": (b"[task]\nname = '../../x'", "task.name: expected one of "),
     "no UTF-8": (b"title = '\xe9'", "expected UTF-8 text, got the byte 0xe9"),
     "zero bytes": (b"\0" * 100, "not TOML: "),
     "escape in a key": (b'"\\u001b[31m" = 1', "�[31m: no such table or key"),
@@ -112,6 +122,28 @@ BAD = {
     "activations": (b"[network]\nactivation = ['relu', 'relu']", "network.activation: expected one name, got 2"),
     "too large": (b"[network]\nhidden = [4000, 4000]", "network.hidden: expected at most 1,000,000 parameters"),
 }
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("\n\n[training] # here\n  epochs = -1", " (at line 4, column 3)"),
+        ("[task]\nseed=1\n[training]\nseed = 'x'", " (at line 2, column 1)"),
+        ('description = """\n[training]\nepochs = 3\n"""\n[training]\nepochs = -1', " (at line 6, column 1)"),
+        ("training.epochs = -1", ""),
+        (
+            "[task]\nname = 'xor'\n[training]\nloss = 'cross_entropy'\n[network]\noutput = 'relu'",
+            " (at line 6, column 1)",
+        ),
+        ("titel = 'x'", " (at line 1, column 1)"),
+        ("title =\n", " (at line 1, column 8)"),
+    ],
+)
+def test_an_error_has_its_line_where_that_is_plain_to_see(text: str, place: str) -> None:
+    with pytest.raises(FileError) as error:
+        parse_preset(Path("p.toml"), text)
+    assert str(error.value).endswith(place)
+    assert ("line" in str(error.value)) == bool(place)
 
 
 def check_error(error: FileError, path: Path) -> None:
@@ -135,10 +167,14 @@ def test_a_bad_file_is_refused_in_one_line_that_names_file_and_field(tmp_path: P
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "folder.toml").mkdir()
     os.mkfifo(tmp_path / "fifo.toml")
+    (tmp_path / "dangling.toml").symlink_to("nowhere.toml")
+    (tmp_path / "circle.toml").symlink_to("circle.toml")
     for name, reason in (
         ("folder", "expected a regular file"),
         ("fifo", "expected a regular file"),
         ("missing", "No such file or directory"),
+        ("dangling", "No such file or directory"),
+        ("circle", "Too many levels of symbolic links"),
     ):
         path = tmp_path / f"{name}.toml"
         with pytest.raises(FileError) as error:

@@ -11,7 +11,7 @@ from rich.style import Style
 from textual.color import Color
 
 import nntui
-from nntui.experiment.presets import shipped_presets
+from nntui.experiment.preset_folders import shipped_presets
 from nntui.tui.abilities import EVERYTHING, Abilities, Depth, Glyphs
 from nntui.tui.drawing.plane import RIGHT_POINTS, WRONG_POINTS
 from nntui.tui.glyphs import ASCII, CONSOLE, UNICODE

@@ -1,0 +1,74 @@
+"""Writing presets: over a user's file, whose comments and order stay, or as a new one."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from nntui.experiment.files import FileError, read_text, reason_of, write_text
+from nntui.experiment.hyperparameters import Hyperparameters, from_plain
+from nntui.experiment.preset_folders import path_of_name
+from nntui.experiment.presets import MAX_BYTES, parse_preset, to_toml, toml_value
+
+
+def save_over(path: Path, hyperparameters: Hyperparameters) -> None:
+    """Write the hyperparameters into the preset file at `path`, keeping all of it that does not differ.
+
+    A file that is gone is written anew. Raises FileError, also for a file that is no preset: then it stays as it is.
+    """
+    if path.exists():
+        text = read_text(path, MAX_BYTES)
+        parse_preset(path, text)
+        write_text(path, _edited(path, text, hyperparameters))
+    else:
+        write_text(path, to_toml(hyperparameters))
+
+
+def save_as(name: str, hyperparameters: Hyperparameters, like: Path) -> Path:
+    """Write a user's preset of this name, with the comments and the order of the file `like` if that is a preset.
+
+    A preset of that name is replaced. Return its path. Raises FileError; ValueError where it can be no name.
+    """
+    path = path_of_name(name)
+    try:
+        text = read_text(like, MAX_BYTES)
+        parse_preset(like, text)
+        text = _edited(like, text, hyperparameters)
+    except FileError:
+        text = to_toml(hyperparameters)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileError(path.parent, reason_of(error)) from None
+    write_text(path, text)
+    return path
+
+
+def _edited(path: Path, text: str, hyperparameters: Hyperparameters) -> str:
+    """The text of a preset with other values where they differ. Raises FileError where that fails."""
+    try:
+        edited = _with_values(text, hyperparameters)
+        if from_plain(tomllib.loads(edited)) == hyperparameters:
+            return edited
+        reason = "they do not fit in"
+    except Exception as error:  # whatever the library that keeps the comments has not thought of
+        reason = f"{type(error).__name__}: {error}"
+    raise FileError(path, f"the values cannot be changed in place ({reason}); it can be saved as another") from None
+
+
+def _with_values(text: str, hyperparameters: Hyperparameters) -> str:
+    import tomlkit  # slow to load, and seldom needed
+
+    document = tomlkit.parse(text)
+    held = from_plain(tomllib.loads(text)).plain()
+    for key, wanted in hyperparameters.plain().items():
+        if isinstance(wanted, Mapping):
+            changes = {name: value for name, value in wanted.items() if held.get(key, {}).get(name) != value}
+            if changes and key not in document:
+                document[key] = tomlkit.table()
+            table: Any = document
+            for name, value in changes.items():
+                table[key][name] = value
+        elif held.get(key) != wanted:
+            document[key] = tomlkit.value(toml_value(wanted))
+    return tomlkit.dumps(document)
