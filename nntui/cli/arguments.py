@@ -1,4 +1,4 @@
-"""The arguments that several commands share: a preset and changes to it."""
+"""The arguments that several commands share: a preset and changes to it, and how the result is to be printed."""
 
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
@@ -9,13 +9,31 @@ if TYPE_CHECKING:
     from nntui.experiment.hyperparameters import Hyperparameters
 
 
+_STDIN = "/dev/stdin"
+
+
+def standard_input(name: str) -> str:
+    """The path that a name stands for where - is standard input."""
+    return _STDIN if name == "-" else name
+
+
+def add_json_argument(parser: ArgumentParser, what: str) -> None:
+    """--json, which prints `what`."""
+    parser.add_argument("--json", action="store_true", help=f"print {what} as JSON")
+
+
+def add_quiet_argument(parser: ArgumentParser) -> None:
+    """--quiet."""
+    parser.add_argument("--quiet", action="store_true", help="nothing on standard error but what went wrong")
+
+
 def add_preset_arguments(parser: ArgumentParser, optional: bool = False) -> None:
     """PRESET, which may be left out if it is optional, and --set."""
     parser.add_argument(
         "preset",
         metavar="PRESET",
         nargs="?" if optional else None,
-        help="name of a preset (nntui presets lists them) or path of one",
+        help="name of a preset (nntui presets lists them), or path of one (- for stdin)",
     )
     parser.add_argument(
         "--set",
@@ -35,7 +53,7 @@ def hyperparameters_of(arguments: Namespace, **flags: str) -> "Hyperparameters":
     from nntui.experiment.hyperparameters import HyperparameterError
     from nntui.experiment.presets import load_preset
 
-    hyperparameters = load_preset(arguments.preset)
+    hyperparameters = load_preset(standard_input(arguments.preset))
     for change in arguments.set:
         key, equals, text = change.partition("=")
         if not equals or not key.strip():

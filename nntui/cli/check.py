@@ -1,10 +1,11 @@
 """`nntui check`: is the gradient of the preset's network right?"""
 
+import json
 from argparse import ArgumentParser, Namespace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from nntui.cli.arguments import add_preset_arguments, hyperparameters_of
+from nntui.cli.arguments import add_json_argument, add_preset_arguments, hyperparameters_of
 from nntui.cli.command import Command, Status
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ _SAMPLES = 16
 def add_arguments(parser: ArgumentParser) -> None:
     """The preset, and what is checked of it."""
     add_preset_arguments(parser)
+    add_json_argument(parser, "one object")
     parser.description = (
         f"{COMMAND.help}\n\n"
         f"The loss is taken twice for every parameter, on {_SAMPLES} samples at the most: a second or two for\n"
@@ -33,13 +35,24 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Print the worst relative error of each layer. Raises HyperparameterError for a network that is too large."""
-    from nntui.experiment.build import activations_of, dataset_of, ends_of, resolved, sizes_of
+    from nntui.experiment.build import dataset_of, ends_of, resolved
 
     given = hyperparameters_of(arguments)
     data = dataset_of(given)
     ends = ends_of(given, data)
     hyperparameters = resolved(given, ends)
     errors = _errors(hyperparameters, data, ends)
+    right = all(error < LIMIT for error in errors)
+    if arguments.json:
+        print(json.dumps({"loss": hyperparameters.training.loss, "limit": LIMIT, "errors": errors, "right": right}))
+    else:
+        _print(hyperparameters, ends, errors)
+    return Status.DONE if right else Status.CHECK_FAILED
+
+
+def _print(hyperparameters: "Hyperparameters", ends: "Ends", errors: list[float]) -> None:
+    from nntui.experiment.build import activations_of, sizes_of
+
     print(f"backward() against central differences in float64, loss {hyperparameters.training.loss}")
     names = (*activations_of(hyperparameters), hyperparameters.network.output)
     shapes = pairwise(sizes_of(hyperparameters, ends))
@@ -47,7 +60,6 @@ def run(arguments: Namespace) -> int:
         shape = f"{fan_in} → {units} {name}"
         verdict = "ok" if error < LIMIT else f"wrong: expected less than {LIMIT:g}"
         print(f"layer {number + 1}  {shape:20}  worst relative error {error:.1e}  {verdict}")
-    return Status.DONE if all(error < LIMIT for error in errors) else Status.CHECK_FAILED
 
 
 def _errors(hyperparameters: "Hyperparameters", data: "Dataset", ends: "Ends") -> list[float]:
@@ -83,4 +95,5 @@ COMMAND = Command(
     example="nntui check digits",
     add_arguments=add_arguments,
     run=run,
+    more=("nntui check xor --set network.activation=gelu --json",),
 )

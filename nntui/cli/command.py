@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import NoReturn
+from typing import Any, NoReturn
 
 
 class Status(IntEnum):
@@ -13,6 +13,7 @@ class Status(IntEnum):
     DONE = 0
     CHECK_FAILED = 1
     GOAL_MISSED = 1
+    DIFFERENT = 1
     CRASHED = 1
     BAD_INPUT = 2
     DIVERGED = 3
@@ -28,6 +29,7 @@ class InputError(ValueError):
 class Command:
     """One command.
 
+    example: the one that the program's help shows; the command's own has `more` below it.
     run: the parsed arguments -> the exit status.
     """
 
@@ -36,20 +38,14 @@ class Command:
     example: str
     add_arguments: Callable[[ArgumentParser], None]
     run: Callable[[Namespace], int]
+    more: tuple[str, ...] = ()
 
 
 class Parser(ArgumentParser):
     """An argument parser whose errors are one line each, and which guesses at nothing."""
 
-    def __init__(self, prog: str, description: str, epilog: str, usage: str | None = None) -> None:
-        super().__init__(
-            prog=prog,
-            usage=usage,
-            description=description,
-            epilog=epilog,
-            formatter_class=RawDescriptionHelpFormatter,
-            allow_abbrev=False,
-        )
+    def __init__(self, prog: str, **texts: Any) -> None:
+        super().__init__(prog, formatter_class=RawDescriptionHelpFormatter, allow_abbrev=False, **texts)
 
     def error(self, message: str) -> NoReturn:
         """Raise InputError in place of printing the usage and exiting."""
@@ -58,6 +54,7 @@ class Parser(ArgumentParser):
 
 def parser_of(command: Command) -> Parser:
     """The parser of one command's arguments."""
-    parser = Parser(f"nntui {command.name}", command.help, f"example:\n  {command.example}")
+    examples = "\n  ".join(("examples:" if command.more else "example:", command.example, *command.more))
+    parser = Parser(f"nntui {command.name}", description=command.help, epilog=examples)
     command.add_arguments(parser)
     return parser

@@ -1,12 +1,13 @@
 """`nntui data`: the samples of a preset as CSV."""
 
 import csv
+import json
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from nntui.cli.arguments import add_preset_arguments, hyperparameters_of
+from nntui.cli.arguments import add_json_argument, add_preset_arguments, add_quiet_argument, hyperparameters_of
 from nntui.cli.command import Command, InputError, Status
 from nntui.cli.streams import say
 
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """PRESET, --set and --mine."""
+    """PRESET, --set, --mine, --json and --quiet."""
     add_preset_arguments(parser)
+    add_json_argument(parser, "an object a line, with split, inputs and target,")
+    add_quiet_argument(parser)
     parser.add_argument(
         "--mine",
         action="store_true",
@@ -32,14 +35,16 @@ def run(arguments: Namespace) -> int:
     hyperparameters = hyperparameters_of(arguments)
     task = task_of(hyperparameters)
     if arguments.mine:
-        _print(task, ends_of(hyperparameters), {"mine": _mine(task)})
+        parts, ends = {"mine": _mine(task, arguments.quiet)}, ends_of(hyperparameters)
     else:
         data = dataset_of(hyperparameters)
-        _print(task, ends_of(hyperparameters, data), {"train": data.train, "test": data.test})
+        parts, ends = {"train": data.train, "test": data.test}, ends_of(hyperparameters, data)
+    if sys.stdout is not None:
+        (_print_json if arguments.json else _print_csv)(task, ends, parts)
     return Status.DONE
 
 
-def _mine(task: "Task") -> "Samples":
+def _mine(task: "Task", quiet: bool) -> "Samples":
     """The drawings that the user taught. Raises InputError where the problem has none, and FileError."""
     from nntui.experiment.drawings import drawings_path, read_drawings, samples_of
 
@@ -47,16 +52,21 @@ def _mine(task: "Task") -> "Samples":
         raise InputError(f"--mine: expected a preset of the problem digits, got one of {task.name}")
     path = drawings_path()
     taught = read_drawings(path)
-    if taught.note:
+    if taught.note and not quiet:
         say("nntui data", taught.note)
-    if not taught.drawings:
+    if not taught.drawings and not quiet:
         say("nntui data", f"{path}: no drawings yet")
     return samples_of(taught.drawings)
 
 
-def _print(task: "Task", ends: "Ends", parts: Mapping[str, "Samples"]) -> None:
-    if sys.stdout is None:
-        return
+def _print_json(task: "Task", ends: "Ends", parts: Mapping[str, "Samples"]) -> None:
+    for split, part in parts.items():
+        for inputs, target in zip(part.inputs, part.targets, strict=True):
+            right = ends.classes[target] if ends.classes else float(str(target[0]))
+            print(json.dumps({"split": split, "inputs": [float(str(each)) for each in inputs], "target": right}))
+
+
+def _print_csv(task: "Task", ends: "Ends", parts: Mapping[str, "Samples"]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(["split", *(task.input_names or ends.input_names), "target"])
     for split, part in parts.items():
@@ -72,4 +82,5 @@ COMMAND = Command(
     example="nntui data quadrants --set task.samples=50 > quadrants.csv",
     add_arguments=add_arguments,
     run=run,
+    more=("nntui data spiral --json", "nntui data digits --mine"),
 )

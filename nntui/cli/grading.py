@@ -9,15 +9,15 @@ from nntui.experiment.presets import load_assignment
 from nntui.experiment.trainer import Trainer
 
 
-def grader_of(name: str, preset: str) -> Callable[[Trainer], Verdict]:
-    """What judges a run at its end: by the goal of the preset `name`, or for "" of the one that is trained.
+def grader_of(preset: str) -> Callable[[Trainer], Verdict]:
+    """What judges a run at its end: by the goal of a preset.
 
     The goal is as the file has it, and counts on the problem there: a run cannot make it easier. Where the file says
     nothing of a problem it counts on any. Raises FileError, or InputError where there is no goal.
     """
-    asked, has_problem = load_assignment(name or preset)
+    asked, has_problem = load_assignment(preset)
     if asked.goal == NO_GOAL:
-        raise InputError(f"--goal: {harmless(name or preset)} has no [goal]")
+        raise InputError(f"--goal: {harmless(preset)} has no [goal]")
 
     def grade(trainer: Trainer) -> Verdict:
         attempt = Attempt(trainer.network, trainer.measure(), trainer.epoch)

@@ -53,8 +53,11 @@ def check_preset_name(word: str, commands: Sequence[str]) -> None:
         raise InputError(f"{word}: no such command or preset{hint}")
 
 
-def run(arguments: Namespace) -> int:
-    """Open the playground and stay until it is closed. Raises InputError where there is no terminal for it."""
+def run(arguments: Namespace, commands: Sequence[str]) -> int:
+    """Open the playground and stay until it is closed; `commands` do without it.
+
+    Raises InputError where there is no terminal for it.
+    """
     from nntui.experiment.presets import load_preset
 
     worker = {} if arguments.worker is None else {"command": _words(arguments.worker)}
@@ -67,7 +70,7 @@ def run(arguments: Namespace) -> int:
         raise InputError(
             f"the playground needs a terminal, and a TERM other than dumb, for its {' and '.join(others)};"
             " without them there are"
-            " `nntui train PRESET` and `nntui predict MODEL`, and nntui data, show, check, presets and worker"
+            f" `nntui train PRESET` and `nntui predict MODEL`; nntui --help lists {', '.join(commands)}"
         )
     from nntui.tui.abilities import abilities_of
     from nntui.tui.app import run_playground

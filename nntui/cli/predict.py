@@ -1,11 +1,14 @@
 """`nntui predict`: what a trained network says to samples on standard input, line by line."""
 
+import csv
+import io
 import json
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from nntui.cli.arguments import add_json_argument, add_quiet_argument
 from nntui.cli.command import Command, InputError, Status
 from nntui.cli.streams import is_terminal, say
 
@@ -18,10 +21,12 @@ _MAX_LINE = 1024 * 1024
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """MODEL and --json."""
+    """MODEL, --json, --csv and --quiet."""
     parser.description = f"{COMMAND.help}\n\n{_SAMPLES}"
     parser.add_argument("model", metavar="MODEL", help="file written by nntui train --save")
-    parser.add_argument("--json", action="store_true", help="print one object a line, with output and label")
+    add_json_argument(parser, "an object a line, with output and label,")
+    parser.add_argument("--csv", action="store_true", help="print label and outputs as CSV, below a line of names")
+    add_quiet_argument(parser)
 
 
 def run(arguments: Namespace) -> int:
@@ -35,10 +40,15 @@ def run(arguments: Namespace) -> int:
 
     model = load_model(Path(arguments.model))
     count, drawn = len(model.raw_inputs), task_of(model.hyperparameters).view == "drawing"
-    if is_terminal(sys.stdin) and is_terminal(sys.stderr):
+    if is_terminal(sys.stdin) and is_terminal(sys.stderr) and not arguments.quiet:
         kind = "drawings, or samples" if drawn else "samples"
         say("nntui predict", f"waiting for {kind} of {count} inputs, one a line; Ctrl-D ends")
-    read, answer = drawn_samples if drawn else number_samples, _json if arguments.json else _plain
+    if arguments.csv and arguments.json:
+        raise InputError("--csv: not allowed with --json")
+    read = drawn_samples if drawn else number_samples
+    answer = _json if arguments.json else _csv if arguments.csv else _plain
+    if arguments.csv:
+        print(_csv_line(("label", *model.ends.classes) if model.ends.classes else ("value",)), flush=True)
     try:
         for sample in read(_lines(), count):
             print(answer(model, _output(model, sample)), flush=True)
@@ -90,18 +100,38 @@ def _plain(model: "Model", output: "Array") -> str:
     classes = model.ends.classes
     if not classes:
         return "  ".join(f"{value:.6g}" for value in output.tolist())
-    values = [1 - float(output[0]), float(output[0])] if len(output) == 1 else output.tolist()
+    values = _by_class(output)
     best, second = sorted(range(len(values)), key=lambda index: -values[index])[:2]
     width = max(map(len, classes))
     return f"{classes[best]:{width}}  {values[best]:.4f}  then {classes[second]}  {values[second]:.4f}"
 
 
 def _json(model: "Model", output: "Array") -> str:
+    return json.dumps({"output": output.tolist(), "label": _label(model, output)})
+
+
+def _label(model: "Model", output: "Array") -> str | None:
     from nntui.experiment.build import predicted_classes
 
     classes = model.ends.classes
-    label = classes[int(predicted_classes(output[:, None])[0])] if classes else None
-    return json.dumps({"output": output.tolist(), "label": label})
+    return classes[int(predicted_classes(output[:, None])[0])] if classes else None
+
+
+def _csv(model: "Model", output: "Array") -> str:
+    """The label, and the probability of each class; for regression the value."""
+    label = _label(model, output)
+    return _csv_line(output.tolist() if label is None else (label, *_by_class(output)))
+
+
+def _csv_line(cells: Iterable[object]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow(cells)
+    return line.getvalue()
+
+
+def _by_class(output: "Array") -> list[float]:
+    """One number a class, also where two share one output."""
+    return [1 - float(output[0]), float(output[0])] if len(output) == 1 else output.tolist()
 
 
 _SAMPLES = """\
@@ -121,4 +151,5 @@ COMMAND = Command(
     example="echo 01110/10001/10001/10001/01110 | nntui predict model.json",
     add_arguments=add_arguments,
     run=run,
+    more=("nntui predict model.json --csv < samples.txt",),
 )

@@ -1,34 +1,53 @@
 """`nntui presets`: what there is to start from."""
 
+import csv
 import json
+import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from nntui.cli.arguments import add_json_argument
 from nntui.cli.command import Command, Status
 
 _YOURS, _SHIPPED = "yours", "shipped"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """--json."""
-    parser.add_argument(
-        "--json",
-        action="store_true",
-        help="print a list of objects with name, title, source (yours or shipped) and path; title is null where the "
-        "file cannot be read",
+    """--json and --csv."""
+    add_json_argument(
+        parser,
+        "a list of objects with name, title (null where it cannot be read), source and path,",
     )
+    parser.add_argument("--csv", action="store_true", help="print these four as the columns of a CSV")
 
 
 def run(arguments: Namespace) -> int:
     """Print the name and the title of every preset: the user's own first, then those that come with the program."""
-    from nntui.experiment.preset_folders import shipped_presets, user_presets, user_presets_path
+    from nntui.experiment.preset_folders import shipped_presets, user_presets
 
     yours, shipped = user_presets(), shipped_presets()
     if arguments.json:
-        sources = ((_YOURS, yours), (_SHIPPED, shipped))
-        print(json.dumps([_plain(name, path, source) for source, found in sources for name, path in found.items()]))
-        return Status.DONE
-    width = max(map(len, yours | shipped), default=0)
+        print(json.dumps(list(_rows(yours, shipped))))
+    elif arguments.csv:
+        table = csv.DictWriter(sys.stdout, ("name", "title", "source", "path"), lineterminator="\n")
+        table.writeheader()
+        table.writerows(_rows(yours, shipped))
+    else:
+        _print(yours, shipped)
+    return Status.DONE
+
+
+def _rows(yours: Mapping[str, Path], shipped: Mapping[str, Path]) -> Iterator[dict[str, str | None]]:
+    for source, found in ((_YOURS, yours), (_SHIPPED, shipped)):
+        for name, path in found.items():
+            yield _plain(name, path, source)
+
+
+def _print(yours: Mapping[str, Path], shipped: Mapping[str, Path]) -> None:
+    from nntui.experiment.preset_folders import user_presets_path
+
+    width = max((len(name) for name in (*yours, *shipped)), default=0)
     if yours:
         print(f"# yours, in {user_presets_path()}")
         for name, path in yours.items():
@@ -37,7 +56,6 @@ def run(arguments: Namespace) -> int:
     for name, path in shipped.items():
         shadowed = "  (yours of this name goes before it)" if name in yours else ""
         print(f"{name:{width}}  {_title(path)}{shadowed}")
-    return Status.DONE
 
 
 def _plain(name: str, path: Path, source: str) -> dict[str, str | None]:
@@ -68,4 +86,5 @@ COMMAND = Command(
     example="nntui presets",
     add_arguments=add_arguments,
     run=run,
+    more=("nntui presets --json",),
 )

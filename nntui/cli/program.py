@@ -5,7 +5,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 
-from nntui.cli import check, data, playground, predict, presets, show, train, worker
+from nntui.cli import check, data, diff, evaluate, playground, predict, presets, show, train, worker
 from nntui.cli.command import Command, InputError, Parser, Status, parser_of
 from nntui.cli.streams import discard_stdout, flush_stdout, prepare_streams, say
 
@@ -14,8 +14,10 @@ COMMANDS: dict[str, Command] = {
     for command in (
         train.COMMAND,
         predict.COMMAND,
+        evaluate.COMMAND,
         data.COMMAND,
         show.COMMAND,
+        diff.COMMAND,
         check.COMMAND,
         presets.COMMAND,
         worker.COMMAND,
@@ -51,15 +53,15 @@ def _dispatch(words: list[str]) -> int:
         return command.run(parser_of(command).parse_args(words[1:]))
     if words and not words[0].startswith("-"):
         playground.check_preset_name(words[0], list(COMMANDS))
-    return playground.run(_playground_arguments(words))
+    return playground.run(_playground_arguments(words), list(COMMANDS))
 
 
 def _playground_arguments(words: list[str]) -> Namespace:
     parser = Parser(
         "nntui",
-        "A neural-network playground that lives in a terminal.",
-        _epilog(),
-        "nntui [PRESET]\n       nntui COMMAND ...",
+        description="A neural-network playground that lives in a terminal.",
+        epilog=_epilog(),
+        usage="nntui [PRESET]\n       nntui COMMAND ...",
     )
     playground.add_arguments(parser)
     return parser.parse_args(words)

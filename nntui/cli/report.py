@@ -19,8 +19,8 @@ def as_json(preset: str, trainer: Trainer, seconds: float, verdict: Verdict | No
         "epochs": trainer.epoch,
         "steps": trainer.steps,
         "seconds": round(seconds, 6),
-        "loss": {"train": _finite(metrics.train_loss), "test": _finite(metrics.test_loss)},
-        "accuracy": {"train": _finite(metrics.train_accuracy), "test": _finite(metrics.test_accuracy)},
+        "loss": {"train": finite(metrics.train_loss), "test": finite(metrics.test_loss)},
+        "accuracy": {"train": finite(metrics.train_accuracy), "test": finite(metrics.test_accuracy)},
         "config": resolved(trainer.hyperparameters, trainer.ends).plain(),
     }
     if verdict is not None:
@@ -31,7 +31,7 @@ def as_json(preset: str, trainer: Trainer, seconds: float, verdict: Verdict | No
 def _goal(verdict: Verdict) -> dict[str, Any]:
     """Each part with what was asked for and what came of it."""
     parts = {
-        part.name: {"wanted": part.wanted, "value": _finite(part.value), "reached": part.is_reached}
+        part.name: {"wanted": part.wanted, "value": finite(part.value), "reached": part.is_reached}
         for part in verdict.parts
     }
     return {"reached": verdict.is_reached, "missing": list(verdict.missing), "parts": parts}
@@ -48,8 +48,8 @@ def as_text(preset: str, trainer: Trainer, seconds: float, verdict: Verdict | No
     classifies = bool(trainer.ends.classes)
     lines = [
         f"{harmless(preset)}: {trained}{early}",
-        _part("train", metrics.train_loss, metrics.train_accuracy, classifies),
-        _part("test", metrics.test_loss, metrics.test_accuracy, classifies),
+        part_in_figures("train", metrics.train_loss, metrics.train_accuracy, classifies),
+        part_in_figures("test", metrics.test_loss, metrics.test_accuracy, classifies),
     ]
     if verdict is not None and verdict.is_reached:
         lines.append(f"  goal   reached: {', '.join(map(str, verdict.parts))}")
@@ -60,10 +60,12 @@ def _counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
-def _part(name: str, loss: float, accuracy: float, classifies: bool) -> str:
+def part_in_figures(name: str, loss: float, accuracy: float, classifies: bool) -> str:
+    """Loss and, for classes, accuracy of one part of the data."""
     shown = f"  {name:5}  loss {f'{loss:.4g}' if isfinite(loss) else '–'}"
     return f"{shown:23}  accuracy {f'{accuracy:.1%}' if isfinite(accuracy) else '–'}" if classifies else shown
 
 
-def _finite(value: float) -> float | None:
+def finite(value: float) -> float | None:
+    """The number as JSON can have it: None where it is none."""
     return value if isfinite(value) else None

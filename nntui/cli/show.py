@@ -3,7 +3,7 @@
 import json
 from argparse import ArgumentParser, Namespace
 
-from nntui.cli.arguments import add_preset_arguments, hyperparameters_of
+from nntui.cli.arguments import add_json_argument, add_preset_arguments, hyperparameters_of
 from nntui.cli.command import Command, InputError, Status
 
 
@@ -13,7 +13,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--schema", action="store_true", help="print every key that a preset can have, with default, values and help"
     )
-    parser.add_argument("--json", action="store_true", help="print JSON in place of TOML")
+    add_json_argument(parser, "the same")
 
 
 def run(arguments: Namespace) -> int:
@@ -22,12 +22,10 @@ def run(arguments: Namespace) -> int:
         return _show_schema(arguments)
     if arguments.preset is None:
         raise InputError("expected a PRESET, or --schema; see nntui show --help")
-    from nntui.experiment.build import ends_with_data, resolved, task_of
+    from nntui.experiment.configs import filled_in
     from nntui.experiment.presets import to_toml
 
-    hyperparameters = hyperparameters_of(arguments)
-    if "path" not in task_of(hyperparameters).knobs or hyperparameters.task.path:  # without a file, `auto` stays open
-        hyperparameters = resolved(hyperparameters, ends_with_data(hyperparameters))
+    hyperparameters = filled_in(hyperparameters_of(arguments))
     print(json.dumps(hyperparameters.plain()) + "\n" if arguments.json else to_toml(hyperparameters), end="")
     return Status.DONE
 
@@ -47,4 +45,5 @@ COMMAND = Command(
     example="nntui show digits --set network.hidden=64 > mine.toml",
     add_arguments=add_arguments,
     run=run,
+    more=("nntui show --schema", "nntui show spiral | sed 's/tanh/relu/' | nntui train -"),
 )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nntui.cli.arguments import add_preset_arguments, hyperparameters_of
+from nntui.cli.arguments import add_preset_arguments, hyperparameters_of, standard_input
 from nntui.cli.command import Command, InputError, Status
 from nntui.cli.streams import discard_stdout, is_terminal, say, wants_colour
 
@@ -56,7 +56,7 @@ def run(arguments: Namespace) -> int:
         raise InputError("--save: standard output has the report; give a file (./- for one of this name)")
     if arguments.save is not None:
         check_writable(Path(arguments.save))
-    grade = None if arguments.goal is None else grader_of(arguments.goal, arguments.preset)
+    grade = None if arguments.goal is None else grader_of(standard_input(arguments.goal or arguments.preset))
     start = None if arguments.load is None else load_model(Path(arguments.load))
     trainer = Trainer(hyperparameters)
     if start is not None and (remark := take_over(trainer, start, arguments.load)):

@@ -4,13 +4,18 @@ import errno
 import os
 import tempfile
 import unicodedata
+from functools import cache
 from pathlib import Path
 
 TEMPORARY_PREFIX = ".nntui."
 """How the names of files begin that are not whole yet; a program that is killed leaves one behind."""
 
-_OPEN_FILES = ("/dev/fd/", "/proc/self/fd/")
-"""What a shell gives for <(COMMAND). A named pipe that nobody writes to would be waited for without end."""
+_STDIN = "/dev/stdin"
+_OPEN_FILES = (_STDIN, "/dev/fd/", "/proc/self/fd/")
+"""What is open already: standard input, and what a shell gives for <(COMMAND).
+
+Any other named pipe that nobody writes to would be waited for without end.
+"""
 
 _MAX_REASON = 500  # characters: an error is one line, whatever a file holds
 _UNSAFE_CATEGORIES = {"Cc", "Cf", "Cs", "Zl", "Zp"}
@@ -42,6 +47,16 @@ def read_text(path: Path, max_bytes: int) -> str:
 
 def read_bytes(path: Path, max_bytes: int) -> bytes:
     """The whole of a regular file, or of a pipe that a shell has opened. Raises FileError."""
+    return _read_once(path, max_bytes) if str(path) == _STDIN else _read(path, max_bytes)
+
+
+@cache
+def _read_once(path: Path, max_bytes: int) -> bytes:
+    """Of standard input, which may be asked for twice."""
+    return _read(path, max_bytes)
+
+
+def _read(path: Path, max_bytes: int) -> bytes:
     try:
         if not str(path).startswith(_OPEN_FILES):
             _check_regular(path)

@@ -10,7 +10,7 @@ import math
 import re
 from array import array
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
@@ -27,6 +27,9 @@ MAX_COLUMNS = 64
 MAX_BYTES = 256 * 1024 * 1024
 MAX_NUMBER = 1e30
 """Beyond this the squares of differences leave the range of the float32 that networks compute in."""
+
+PART_COLUMN = "split"
+"""The heading of the first column of what `nntui data` prints."""
 
 _MAX_LINE = 1024 * 1024  # bytes
 _MAX_SHOWN = 40  # characters of a cell in a message
@@ -67,11 +70,41 @@ class _Body:
 
 def read_table(path: Path) -> Table:
     """The whole of a UTF-8 file. Raises DataError, whose text leaves it to the caller to name the file."""
+    with _opened(path) as file:
+        return _parse(_rows(_lines(file)))
+
+
+def read_parts(source: Path | BinaryIO) -> tuple[Table, list[str]]:
+    """A table that may also be one of `nntui data`: there the first column says which part each row belongs to.
+
+    Returns the table without that column, and the part of each row; of another table, no parts. Raises DataError.
+    """
+    with _opened(source) as file:
+        rows, parts = _rows(_lines(file)), list[str]()
+        first = next(rows)
+        if first.cells[0] != PART_COLUMN or len(first.cells) <= 2:
+            return _parse(chain([first], rows)), parts
+
+        def without_part() -> Iterator[Row]:
+            yield Row(first.line, first.cells[1:])
+            for row in rows:
+                parts.append(row.cells[0])
+                yield Row(row.line, row.cells[1:])
+
+        return _parse(without_part()), parts
+
+
+@contextmanager
+def _opened(source: Path | BinaryIO) -> Iterator[BinaryIO]:
+    """The file, what is open already as it is. Raises DataError for whatever goes wrong while it is open."""
     try:
-        if path.exists() and not path.is_file():
+        if not isinstance(source, Path):
+            yield source
+            return
+        if source.exists() and not source.is_file():
             raise DataError("expected a regular file")
-        with path.open("rb") as file:
-            return _parse(_rows(_lines(file)))
+        with source.open("rb") as file:
+            yield file
     except OSError as error:
         raise DataError(error.strerror or "cannot be read") from None
     except DataError:

@@ -6,6 +6,7 @@ regression.
 """
 
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,6 +23,7 @@ _MAX_NUMBER_CLASSES = 20
 _WHOLE = re.compile(r"[+-]?\d+")
 _MAX_NAME = 60  # characters of a class
 _MAX_INPUT_NAME = 40
+_MAX_NAMED = 10  # classes in a message
 
 
 def make(recipe: Recipe, rng: np.random.Generator) -> Dataset:
@@ -44,6 +46,27 @@ def make(recipe: Recipe, rng: np.random.Generator) -> Dataset:
         deviations = np.where(train.inputs.any(axis=0), recipe.noise, 0.0)
         train, test = (_shaken(part, deviations, rng) for part in (train, test))
     return Dataset(train, test, _input_names(table), classes, scaling)
+
+
+def raw_samples(table: Table, classes: Sequence[str]) -> Samples:
+    """The rows of a table as they are, for a network that knows these classes, or values where there are none.
+
+    Raises DataError for a class that it does not know.
+    """
+    numbers = [number(cell) for cell in table.last]
+    if not classes:
+        return Samples(table.inputs, np.array(_values(table, numbers), np.float64)[:, np.newaxis])
+    place = {name: index for index, name in enumerate(classes)}
+    targets = np.empty(len(numbers), np.int64)
+    for row, (cell, line) in enumerate(zip(table.last, table.lines, strict=True)):
+        name = _printable(cell)
+        if _WHOLE.fullmatch(cell) and name not in place:
+            name = str(int(cell[:_MAX_NAME]))  # +1 and 01 are the class 1, as in training
+        if name not in place:
+            known = ", ".join(classes[:_MAX_NAMED]) + (", …" if len(classes) > _MAX_NAMED else "")
+            raise fault(line, _last_column(table), f"expected one of the classes {known}, got {shown(name)}")
+        targets[row] = place[name]
+    return Samples(table.inputs, targets)
 
 
 def _path(text: str) -> Path:
