@@ -17,6 +17,7 @@ from nntui.tui.arrangement import arrange
 from nntui.tui.description import Description
 from nntui.tui.drawing_list import DrawingList
 from nntui.tui.edits import Edits
+from nntui.tui.goal_words import about_in_words, news_of_goal
 from nntui.tui.help import HelpScreen
 from nntui.tui.layout import MIN_SIZE, is_too_small
 from nntui.tui.messages import CrossHairMoved, DrawingTaught, FieldChanged, FieldStepped, Said
@@ -162,8 +163,11 @@ class Playground(SamplesKeys):
     def _take(self, snapshot: Snapshot, drawn: Callable[[], None]) -> None:
         self._status.trouble = self.training.trouble
         if snapshot.run == self.scene.run:
-            self._show(self.scene.with_snapshot(snapshot))
+            before, after = self.scene, self.scene.with_snapshot(snapshot)
+            self._show(after)
             self._teaching.heed_snapshot()
+            if news := news_of_goal(before, after):
+                self.say(news)
         self.call_after_refresh(self._when_ready, drawn)
 
     def _when_ready(self, callback: Callable[[], None]) -> None:
@@ -280,7 +284,8 @@ class Playground(SamplesKeys):
         sentences = state_in_words(self.scene, self._status.trouble)
         for pane in self.panes():
             sentences += pane.in_words(self.scene)
-        self.app.push_screen(Description([*sentences, *filter(None, [self._keys.lasting])]))
+        lasting = filter(None, [self._keys.lasting])
+        self.app.push_screen(Description([*sentences, *lasting, "", *about_in_words(self.scene)]))
 
     def action_help(self) -> None:
         """Show every key."""

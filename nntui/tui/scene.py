@@ -12,7 +12,8 @@ from nntui.core.arrays import Array, IntArray
 from nntui.core.network import Network
 from nntui.experiment.build import Ends, dataset_of, ends_of, network_inputs, network_of, predicted_classes, task_of
 from nntui.experiment.drawings import Drawing, samples_of
-from nntui.experiment.hyperparameters import Hyperparameters
+from nntui.experiment.goals import NO_GOAL, Attempt, Verdict, judged_on
+from nntui.experiment.hyperparameters import GoalParameters, Hyperparameters
 from nntui.tasks.task import Dataset, Samples, Task
 from nntui.tui.view_settings import ViewSettings
 from nntui.worker.protocol import ProtocolError, Snapshot
@@ -26,6 +27,7 @@ class Scene:
 
     preset: name of the preset that is open, `saved` its hyperparameters. run: which network this is; it goes up with
     each rebuild. taught: the drawings that the user labelled. snapshot: None until the worker has spoken of this run.
+    reached: the goal that this run has reached, be it only for a moment.
     """
 
     preset: str
@@ -39,6 +41,7 @@ class Scene:
     network: Network
     taught: tuple[Drawing, ...] = ()
     snapshot: Snapshot | None = None
+    reached: GoalParameters | None = None
 
     def with_live(self, hyperparameters: Hyperparameters) -> "Scene":
         """The same run with other live hyperparameters."""
@@ -51,7 +54,21 @@ class Scene:
     def with_snapshot(self, snapshot: Snapshot) -> "Scene":
         """The same run, further on."""
         self.network.parameters[:] = snapshot.parameters
-        return replace(self, snapshot=snapshot)
+        further = replace(self, snapshot=snapshot)
+        verdict = None if self.has_reached_goal else further.verdict()
+        return further if verdict is None or not verdict.is_reached else replace(further, reached=self.saved.goal)
+
+    @property
+    def has_reached_goal(self) -> bool:
+        """Whether this run has reached the goal of the open preset."""
+        return self.reached == self.saved.goal
+
+    def verdict(self) -> Verdict | None:
+        """How far the network on show is from the goal of the open preset; None without a goal or a snapshot."""
+        if self.saved.goal == NO_GOAL or self.snapshot is None:
+            return None
+        attempt = Attempt(self.network, self.snapshot.metrics, self.snapshot.epoch)
+        return judged_on(self.saved, self.hyperparameters, self.ends, attempt)
 
     def check(self, snapshot: Snapshot) -> None:
         """Raise ProtocolError for a snapshot of this run that is of another network, or of a run yet to come."""

@@ -78,7 +78,7 @@ class KeyLine(CellWidget):
     def draw(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:
         if lines := self._lines(canvas.width):
             for y, line in enumerate(lines):
-                canvas.text(1, y, line, palette.bad if lines[0].startswith("✗") else palette.second)
+                canvas.text(1, y, line, {"✗": palette.bad, "✓": palette.good}.get(lines[0][0], palette.second))
             return
         keys = keys_in_focus(self.screen)
         last = [pair for pair in keys if pair[1] in _ALWAYS]

@@ -4,6 +4,7 @@ from math import isfinite
 
 from rich.style import Style
 
+from nntui.experiment.goals import NO_GOAL
 from nntui.experiment.history import Metrics
 from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.paced_app import link_figures
@@ -26,7 +27,7 @@ Text = list[tuple[str, Style]]
 
 
 class StatusLine(CellWidget):
-    """Preset, shape, state, epoch, speed, losses, for classes accuracies, and what is sent to the terminal.
+    """Preset, goal, shape, state, epoch, speed, losses, for classes accuracies, and what is sent to the terminal.
 
     What matters less gives way first.
     """
@@ -60,19 +61,24 @@ class StatusLine(CellWidget):
         decimals = _DECIMALS if classes else _DECIMALS_ALONE
         losses = _pair(_loss(metrics.train_loss, decimals), _loss(metrics.test_loss, decimals), palette)
         accuracies = _pair(_accuracy(metrics.train_accuracy), _accuracy(metrics.test_accuracy).strip(), palette)
-        parts = [
+        parts: list[tuple[int, Text]] = [
             (1, [(scene.preset + changed, palette.strong)]),
-            (4, [("→".join(map(str, scene.network.sizes)), palette.muted)]),
+            *([] if scene.saved.goal == NO_GOAL else [(2, _goal(scene, palette))]),
+            (5, [("→".join(map(str, scene.network.sizes)), palette.muted)]),
             (0, [(f"{_STATES[state]:<11}", colors.get(state, palette.second))]),
             (0, [("epoch ", palette.muted), (epoch, palette.strong), (f"{of}{epochs}", palette.muted)]),
-            (2, [(_rate(snapshot.rate if snapshot else 0.0), palette.muted)]),
+            (3, [(_rate(snapshot.rate if snapshot else 0.0), palette.muted)]),
             (0, [("loss ", palette.muted), *losses]),
         ]
         if classes:
             parts.append((0, [("acc ", palette.muted), *accuracies, (" % ", palette.muted)]))
         if figures := link_figures(self.app):
-            parts.append((3, [(figures, palette.muted)]))
+            parts.append((4, [(figures, palette.muted)]))
         return parts
+
+
+def _goal(scene: Scene, palette: Palette) -> Text:
+    return [("goal ✓", palette.good)] if scene.has_reached_goal else [("goal –", palette.muted)]
 
 
 def _length(part: Text) -> int:
