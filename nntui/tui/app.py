@@ -82,6 +82,7 @@ class NntuiApp(PacedApp):
     CSS_PATH = "app.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+z", "suspend_process", "stop; fg in the shell comes back", show=False, priority=True),
+        Binding("ctrl+l", "draw_anew", "draw the screen anew", show=False, priority=True),
     ]
 
     def __init__(
@@ -127,6 +128,8 @@ class NntuiApp(PacedApp):
             self._resize_timer = self.set_timer(_RESIZE_PAUSE, self._check_resize)
         else:
             self._resizes, self._laid_out_at = 0, now
+            if self._resize_event is not None and self._screen_stack and self._resize_event.size == self.screen.size:
+                self.draw_anew()  # it was another size meanwhile: to Textual nothing has changed
             super()._check_resize()
 
     def action_help_quit(self) -> None:
@@ -171,6 +174,10 @@ class NntuiApp(PacedApp):
     async def on_exit_app(self) -> None:
         """Keep the session however the program was told to end: later the worker is not heard any more."""
         await self._playground.leave()
+
+    def action_draw_anew(self) -> None:
+        """Repair a screen that somebody else has written to."""
+        self.draw_anew()
 
     def action_suspend_process(self) -> None:
         """Stop, and leave the terminal to the shell until `fg`."""

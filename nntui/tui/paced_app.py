@@ -12,7 +12,7 @@ from rich.console import RenderableType
 from rich.control import Control
 from textual.app import App
 from textual.driver import Driver
-from textual.events import CursorPosition, Event, Key, MouseDown, Resize
+from textual.events import CursorPosition, Event, InputEvent, Resize
 from textual.screen import Screen
 
 from nntui.tui.pacer import QUESTION, Pacer
@@ -48,9 +48,14 @@ class PacedApp(App[None]):
         self._go_on()
 
     def start_over(self) -> None:
-        """Forget what the terminal shows and owes: somebody else has had it."""
+        """Forget what the terminal shows and owes, and draw all of it: somebody else has had it."""
         self.pacer.restart()
+        self.draw_anew()
+
+    def draw_anew(self) -> None:
+        """Draw everything, for what the terminal shows may not be what it was sent."""
         self._cells.forget(self.size)
+        self.refresh(layout=True)
 
     def on_cursor_position(self, event: CursorPosition) -> None:
         """The terminal has drawn the last frame."""
@@ -58,7 +63,7 @@ class PacedApp(App[None]):
         self._go_on_in(_KEYS_FIRST_SECONDS if self._held else 0)
 
     async def on_event(self, event: Event) -> None:
-        if isinstance(event, (Key, MouseDown)):
+        if isinstance(event, InputEvent):
             self.pacer.note_key()
         elif isinstance(event, Resize):
             self._cells.forget(event.size)

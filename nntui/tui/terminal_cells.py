@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from rich.cells import get_character_cell_size
+from rich.cells import cell_len, get_character_cell_size
 from rich.color import ColorSystem
 from rich.style import Style
 from textual.geometry import Size
@@ -33,11 +33,16 @@ class Ink(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A part of a row of the screen, from column x."""
+    """A part of a row of the screen: what a strip that begins at column x has from `start` to `stop`.
+
+    A wide character that reaches into this part belongs to it whole.
+    """
 
     y: int
     x: int
     strip: Strip
+    start: int = 0
+    stop: int | None = None
 
 
 Cell = tuple[str, Ink]  # its character; "" where that of the cell before reaches into it
@@ -90,7 +95,8 @@ class TerminalCells:
             return
         row, chunk = self._rows[piece.y], None
         gap: list[Cell] = []
-        for x, cell in enumerate(_cells(piece.strip, colors), piece.x):
+        start, cells = _part(_cells(piece.strip, colors), piece.start, piece.stop)
+        for x, cell in enumerate(cells, piece.x + start):
             if not 0 <= x < self._size.width:
                 continue
             if row[x] == cell:
@@ -144,6 +150,16 @@ def _text(chunks: list[_Chunk]) -> str:
     return "".join(parts)
 
 
+def _part(cells: list[Cell], start: int, stop: int | None) -> tuple[int, list[Cell]]:
+    """The cells from start to stop, or a little more so as to cut no wide character; and where they start."""
+    stop = len(cells) if stop is None else stop
+    while 0 < start < len(cells) and not cells[start][0]:
+        start -= 1
+    while stop < len(cells) and not cells[stop][0]:
+        stop += 1
+    return start, cells[start:stop]
+
+
 def _cells(strip: Strip, colors: ColorSystem) -> list[Cell]:
     cells: list[Cell] = []
     for text, style, _ in strip:
@@ -152,15 +168,25 @@ def _cells(strip: Strip, colors: ColorSystem) -> list[Cell]:
         if text.isascii():
             cells += [(char, ink) if char != " " else blank for char in text]
             continue
-        for char in text:
-            width = get_character_cell_size(char)
-            if char == " ":
-                cells.append(blank)
-            elif width:
-                cells += [(char, ink), ("", ink)][:width]
-            elif cells:
-                cells[-1] = (cells[-1][0] + char, ink)
+        cells += [(char, ink) if char != " " else blank for char in _characters(text)]
     return cells
+
+
+@lru_cache(4096)
+def _characters(text: str) -> tuple[str, ...]:
+    """The text cell by cell: "" for the second one of a wide character; marks of no width are with what they follow."""
+    found: list[str] = []
+    last = 0
+    for char in text:
+        width = get_character_cell_size(char)
+        if width:
+            last = len(found)
+            found += [char, ""][:width]
+        elif found:
+            found[last] += char
+            if last == len(found) - 1 and cell_len(found[last]) > 1:  # the mark has made it wide
+                found.append("")
+    return tuple(found)
 
 
 @lru_cache(4096)

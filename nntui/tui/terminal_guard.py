@@ -131,17 +131,13 @@ class TerminalGuard:
                 stop()
             self._driver.resume_application_mode()
             self._app.app_resume_signal.publish(self._app)
-            self._draw_anew()
+            self._app.start_over()
         self._suspending = False
 
     def _come_back(self) -> None:
         """The process was stopped, or was not, without a word to us: what the screen shows is unknown."""
         self._driver.retake()
-        self._draw_anew()
-
-    def _draw_anew(self) -> None:
         self._app.start_over()
-        self._app.refresh(layout=True)
 
 
 def _stop_process() -> None:

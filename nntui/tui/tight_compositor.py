@@ -31,8 +31,7 @@ class TightUpdate(ChopsUpdate):
         y, start, stop = span
         for (x, strip), end in zip(self.chops[y].items(), self.chop_ends[y], strict=False):
             if strip is not None and x < stop and end > start:
-                left, right = max(x, start), min(end, stop)
-                yield Piece(y, left, strip.crop(left - x, right - x))
+                yield Piece(y, x, strip, max(start - x, 0), min(end, stop) - x)
 
 
 class TightLayoutUpdate(LayoutUpdate):

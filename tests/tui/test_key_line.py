@@ -24,3 +24,14 @@ async def test_ctrl_c_tells_how_to_quit(opened):
     async with opened() as app:
         await app.press("ctrl+c")
         assert "q quits" in app.text(KeyLine)
+
+
+async def test_a_message_of_before_goes_with_the_next_snapshot(opened, monkeypatch):
+    monkeypatch.setattr("nntui.tui.panes.key_line._MESSAGE_SECONDS", 0.3)
+    async with opened() as app:
+        await app.press("ctrl+c")
+        await app.pilot.pause(0.5)
+        assert "q quits" in app.text(KeyLine), "nothing moves, so nothing is sent"
+        app.playground.training.epoch()
+        await app.until(lambda: app.epoch == 1)
+        assert "q quits" not in app.text(KeyLine)

@@ -114,6 +114,19 @@ def test_a_terminal_that_never_answers_gets_four_frames_a_second(preset):
         assert link.early == b""
 
 
+def test_all_is_drawn_anew_when_the_terminal_may_show_something_else(preset):
+    with link_to(preset) as link:
+        until_drawing(link)
+        link.type("p")
+        link.until_quiet()
+        for somebody_writes in (lambda: link.type("\x0c"), lambda: (link.resize(80, 24), link.resize(*SIZE))):
+            mark = len(link.output)
+            somebody_writes()
+            link.until(lambda mark=mark: len(link.output) > mark)
+            link.until_quiet()
+            assert all(cell is not None for row in link.shown(SIZE, mark).cells for cell in row)
+
+
 @pytest.mark.soak
 def test_training_does_not_wait_for_a_terminal_that_takes_nothing(preset):
     with link_to(preset) as link:

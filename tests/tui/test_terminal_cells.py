@@ -48,7 +48,7 @@ def whole(frames):
     """The same as full rows: a frame of the compositor never leaves half of a wide character behind."""
     rows = [Strip.blank(WIDTH) for _ in range(HEIGHT)]
     for frame in frames:
-        for y, x, strip in frame:
+        for y, x, strip, *_ in frame:
             rows[y] = Strip.join([rows[y].crop(0, x), strip, rows[y].crop(x + strip.cell_length, WIDTH)])
         yield [Piece(y, 0, row) for y, row in enumerate(rows)]
 
@@ -90,3 +90,18 @@ def test_pieces_outside_of_the_terminal_are_left_out():
     frame = [Piece(-1, 0, strip), Piece(HEIGHT, 0, strip), Piece(0, WIDTH - 1, strip), Piece(1, -2, strip)]
     screen = drawn([frame])
     assert [row.strip() for row in screen.rows] == ["a", "c", "", ""]
+
+
+def test_a_part_that_begins_or_ends_within_a_wide_character_has_it_whole():
+    row = Strip([Segment("a世界b")])
+    screen = drawn([[Piece(0, 0, row)], [Piece(0, 0, row.apply_style(STYLES[1]), 2, 4)]])
+    assert screen.rows[0].rstrip() == "a世界b"
+    assert screen.cells[0][1][1] == screen.cells[0][4][1] != screen.cells[0][0][1]
+
+
+def test_a_mark_that_makes_a_character_wide_moves_what_follows():
+    cells = TerminalCells()
+    cells.forget(Size(WIDTH, HEIGHT))
+    hearts = [[Piece(0, 0, Strip([Segment(f"❤️é{char}")]))] for char in "ab"]
+    assert "❤️éa" in cells.update(hearts[0], ColorSystem.TRUECOLOR, None)[0]
+    assert cells.update(hearts[1], ColorSystem.TRUECOLOR, None)[0] == "\x1b[1;4Hb"

@@ -3,7 +3,6 @@
 from textwrap import wrap
 from time import monotonic
 
-from textual.timer import Timer
 from textual.widgets import Input
 
 from nntui.tui.drawing.canvas import Canvas
@@ -24,7 +23,6 @@ class KeyLine(CellWidget):
     """One line of keys and what they do; those that find no room are in the help. A message takes their place."""
 
     _message = ""
-    _forgetting: Timer | None = None
     _said_at = 0.0
 
     def on_mount(self) -> None:
@@ -35,11 +33,9 @@ class KeyLine(CellWidget):
     """A message that stands in place of the keys as long as what it tells is so."""
 
     def say(self, text: str) -> None:
-        """Put a message in place of the keys for some seconds."""
-        self.forget()
+        """Put a message in place of the keys for some seconds, or until the next key if nothing else moves."""
         self._message, self._said_at = text, monotonic()
         self._fit()
-        self._forgetting = self.set_timer(_MESSAGE_SECONDS, self.forget)
 
     def heed_key(self) -> None:
         """Take the message away, once it could be read: the next key is about something else."""
@@ -48,13 +44,13 @@ class KeyLine(CellWidget):
 
     def forget(self) -> None:
         """Take the message away: what it speaks of is no more."""
-        if self._forgetting is not None:
-            self._forgetting.stop()
-        self._forgetting, self._message = None, ""
+        self._message = ""
         self._fit()
 
     def show(self, scene: Scene) -> None:
         self.scene = scene
+        if monotonic() - self._said_at > _MESSAGE_SECONDS:
+            self._message = ""
         self._fit()
 
     def on_resize(self) -> None:
