@@ -131,7 +131,10 @@ def _csv_line(cells: Iterable[object]) -> str:
 
 def _by_class(output: "Array") -> list[float]:
     """One number a class, also where two share one output."""
-    return [1 - float(output[0]), float(output[0])] if len(output) == 1 else output.tolist()
+    from nntui.experiment.build import class_answers
+
+    values: list[float] = class_answers(output[None])[0].tolist()
+    return values
 
 
 _SAMPLES = """\

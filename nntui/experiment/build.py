@@ -202,6 +202,11 @@ def columns_of(hyperparameters: Hyperparameters, samples: Samples, ends: Ends, n
     return Columns(inputs, targets.astype(dtype), labels)
 
 
+def class_answers(outputs: Array) -> Array:
+    """Outputs (n × outputs) with a column for each class: one output, p, becomes 1 − p and p."""
+    return np.hstack([1 - outputs, outputs]) if outputs.shape[1] == 1 else outputs
+
+
 def predicted_classes(outputs: Array) -> IntArray:
     """The class that each column of `outputs` (outputs × n) speaks for."""
     classes: IntArray = np.asarray(outputs[0] > 0.5 if len(outputs) == 1 else outputs.argmax(axis=0), np.int64)

@@ -65,7 +65,12 @@ _BLOCKS = {
     "▒": ":",
     "▓": "%",
 }
-_SHAPES = {**dict(zip("○△□◇▽☆", "oasxvw", strict=True)), **dict(zip("●▲■◆▼★", "OASXVW", strict=True))}
+_SHAPES = {
+    **dict(zip("○△□◇▽☆", "oasxvw", strict=True)),
+    **dict(zip("●▲■◆▼★", "OASXVW", strict=True)),
+    **dict(zip("◦▵▫⋄▿⋆", "ctznuy", strict=True)),
+    **dict(zip("▪❖✦", "ZNY", strict=True)),  # the small filled ones else are signs too
+}
 _SIGNS = {
     **_each("▶▸→›", ">"),
     **_each("◀◂←‹", "<"),

@@ -4,11 +4,13 @@ import numpy as np
 from textual.binding import Binding
 from textual.screen import Screen
 
+from nntui.tui.panes.plane_view import PlaneView
 from nntui.tui.panes.samples_view import SamplesView
 
 SAMPLES_BINDINGS = [
     Binding("f", "fresh_points", "fresh points", show=False),
     Binding("t", "next_points", "train/test points", show=False),
+    Binding("s", "toggle_smooth", "smooth/discrete", show=False),
     Binding("b", "toggle_truth", "network/truth", show=False),
 ]
 
@@ -31,7 +33,7 @@ class SamplesKeys(Screen[None]):
             self.refresh_bindings()
 
     def action_next_points(self) -> None:
-        """Show test points in place of training points, or the other way round."""
+        """Show training points, test points, both, none, one after the other."""
         if (view := self.samples_view()) is not None:
             view.next_points()
             self.refresh_bindings()
@@ -40,6 +42,11 @@ class SamplesKeys(Screen[None]):
         """Move the cross-hair of the plane, or of the curve, from the pane that shows the answer there."""
         if (view := self.samples_view()) is not None:
             view.action_move(dx, dy)
+
+    def action_toggle_smooth(self) -> None:
+        """Shade the plane by the network's numbers, or show its answers alone."""
+        if isinstance(view := self.samples_view(), PlaneView):
+            view.toggle_smooth()
 
     def action_toggle_truth(self) -> None:
         """Switch the regions of the plane between the network's and the true ones, or the true curve on and off."""

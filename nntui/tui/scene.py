@@ -10,7 +10,16 @@ import numpy as np
 
 from nntui.core.arrays import Array, IntArray
 from nntui.core.network import Network
-from nntui.experiment.build import Ends, dataset_of, ends_of, network_inputs, network_of, predicted_classes, task_of
+from nntui.experiment.build import (
+    Ends,
+    class_answers,
+    dataset_of,
+    ends_of,
+    network_inputs,
+    network_of,
+    predicted_classes,
+    task_of,
+)
 from nntui.experiment.drawings import Drawing, samples_of
 from nntui.experiment.goals import NO_GOAL, Attempt, Verdict, judged_on
 from nntui.experiment.hyperparameters import GoalParameters, Hyperparameters
@@ -101,11 +110,18 @@ class Scene:
     def answers(self, samples: Array) -> Array:
         """What the network says to samples (n × features), n × outputs; of two classes always both, 1 − p and p."""
         outputs = self._predict(samples)
-        return np.hstack([1 - outputs, outputs]) if self.ends.classes and outputs.shape[1] == 1 else outputs
+        return class_answers(outputs) if self.ends.classes else outputs
 
     def classify(self, samples: Array) -> IntArray:
         """The class numbers that the network gives to samples (n × features)."""
         return predicted_classes(self._predict(samples).T)
+
+    def classify_surely(self, samples: Array) -> tuple[IntArray, Array]:
+        """The classes of samples (n × features), and how sure they are: from 0, all classes alike, to 1, certain."""
+        answers = self.answers(samples)
+        chance = 1 / answers.shape[1]
+        winners = np.nan_to_num(answers.max(axis=1), nan=chance)
+        return answers.argmax(axis=1), np.clip((winners - chance) / (1 - chance), 0, 1)
 
     def tested(self) -> Samples:
         """The samples to judge the network by: the test data, or where there are none the training data; not all of

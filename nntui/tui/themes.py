@@ -12,6 +12,7 @@ from textual.theme import Theme
 
 from nntui.tui.abilities import EVERYTHING, Abilities, Depth, Glyphs
 from nntui.tui.drawing.chart import BRAILLE_MARKERS, LETTER_MARKERS, MIXED_MARKERS, ChartMarkers
+from nntui.tui.drawing.shapes import TEST_LETTERS, TEST_SHAPES
 from nntui.tui.few_colors import BASIC, CUBE, Shades, numbered
 
 _CLASSES_ON_DARK = ("#f0a030", "#56b4e9", "#2fbf8f", "#e08ac0", "#f0e442", "#8fa8ff", "#ff7f50", "#b0b0b0")
@@ -19,6 +20,8 @@ _CLASSES_ON_LIGHT = ("#b35c00", "#0064a8", "#00735a", "#a03d7c", "#7a6a00", "#4a
 
 _RAMP_STEPS, _RAMP_SHARE = 8, 0.5  # steps to each side of zero, and how much of the colour the last one has
 _WEAK_INK, _WEAK_PAPER, _STRONG_PAPER = 0.5, 0.12, 0.3  # how much of a mark's colour the ground under it has
+
+_STRENGTHS = (0.25, 0.5, 0.75, 1.0, 1.25)  # of a region's tint, from where the network is unsure to where it is sure
 
 _MARKS = 6  # styles in on_ink and on_paper
 _BASIC_ROLES = {True: (14, 11, 10, 9), False: (4, 5, 2, 1)}  # training, test, good, bad, by whether the ground is dark
@@ -60,6 +63,8 @@ class Palette:
     """Styles by role. `classes`, `points`, `regions` and `wrong` go by class number, modulo their length.
 
     points: what a point's style adds to that of the region it lies in.
+    shades: for each class as in regions, the region from where the network is unsure to where it is sure; one alone
+    where there are too few colours.
     ramp: grounds for values from -1 to 1, from the colour of class 0 through the background to that of class 1.
 
     text: what is read. strong: the most important thing. muted, faint: labels, and lines behind the data.
@@ -67,7 +72,9 @@ class Palette:
     on_ink, on_paper: marks on a cell of a drawing that has ink, or has none: what speaks strongly and weakly against
     the answer, no mark, what speaks weakly and strongly for it, and what would change it.
     on_ramp: what a point's style adds to that of the ramp it lies on.
-    patterned: whether patterns have to tell how high a value is, for want of colours. markers: of the chart's curves.
+    patterned: whether patterns have to tell how high a value is, for want of colours. halves: whether a cell can have
+    two grounds, one above the other. markers: of the chart's curves. test_points: shapes of test points by class, of
+    those that are right and of those that are wrong.
     """
 
     text: Style
@@ -83,13 +90,16 @@ class Palette:
     classes: tuple[Style, ...]
     points: tuple[Style, ...]
     regions: tuple[Style, ...]
+    shades: tuple[tuple[Style, ...], ...]
     wrong: tuple[Style, ...]
     ramp: tuple[Style, ...]
     on_ink: tuple[Style, ...]
     on_paper: tuple[Style, ...]
     on_ramp: Style
     patterned: bool = False
+    halves: bool = True
     markers: ChartMarkers = BRAILLE_MARKERS
+    test_points: tuple[str, str] = TEST_SHAPES
 
     def of_class(self, number: int) -> Style:
         """The text style of a class."""
@@ -99,7 +109,10 @@ class Palette:
 def palette_of(theme: Theme, abilities: Abilities = EVERYTHING) -> Palette:
     """The styles that a theme gives rise to on a terminal."""
     palette = _PALETTES[abilities.depth](theme)
-    return palette if abilities.glyphs is Glyphs.UNICODE else replace(palette, markers=LETTER_MARKERS)
+    if abilities.glyphs is Glyphs.UNICODE:
+        return palette
+    halves = palette.halves and abilities.glyphs is Glyphs.CONSOLE
+    return replace(palette, halves=halves, markers=LETTER_MARKERS, test_points=TEST_LETTERS)
 
 
 def _blended(theme: Theme) -> Palette:
@@ -125,6 +138,13 @@ def _blended(theme: Theme) -> Palette:
         points=tuple(_style(color, bold=True) for color in class_colors),
         regions=tuple(
             _style(background.blend(color, tint + 0.3), on=background.blend(color, tint)) for color in class_colors
+        ),
+        shades=tuple(
+            tuple(
+                _style(background.blend(color, share + 0.3), on=background.blend(color, share))
+                for share in (tint * strength for strength in _STRENGTHS)
+            )
+            for color in class_colors
         ),
         wrong=tuple(_style(background, on=color, bold=True) for color in class_colors),
         ramp=tuple(
@@ -197,12 +217,14 @@ def _colorless(theme: Theme) -> Palette:
         classes=(strong,),
         points=(strong,),
         regions=(plain,),
+        shades=((plain,),),
         wrong=(reverse,),
         ramp=(plain,) * (2 * _RAMP_STEPS + 1),
         on_ink=(reverse,) * _MARKS,
         on_paper=(strong,) * _MARKS,
         on_ramp=strong,
         patterned=True,
+        halves=False,
         markers=MIXED_MARKERS,
     )
 
@@ -211,9 +233,11 @@ _PALETTES = {Depth.TRUE: _blended, Depth.CUBE: _cube, Depth.BASIC: _basic, Depth
 
 
 def _shaded(palette: Palette, shades: Shades) -> Palette:
+    regions = tuple(numbered(ink, ground) for ink, ground in shades.regions)
     return replace(
         palette,
-        regions=tuple(numbered(ink, ground) for ink, ground in shades.regions),
+        regions=regions,
+        shades=tuple((region,) for region in regions),
         ramp=tuple(numbered(ink, ground) for ink, ground in shades.ramp),
     )
 

@@ -119,6 +119,14 @@ def regions_in_words(scene: Scene) -> str:
     return f"Of the plane the network gives {_joined(parts)}."
 
 
+def window_in_words(scene: Scene, ends: tuple[tuple[float, float], ...]) -> str:
+    """Which part of the domain a view shows; ends: lowest and highest coordinate of each input."""
+    parts = [
+        f"{name} from {low:.3g} to {high:.3g}" for name, (low, high) in zip(scene.task.input_names, ends, strict=True)
+    ]
+    return f"The view shows {_joined(parts)}."
+
+
 def place_in_words(scene: Scene, point: tuple[float, ...]) -> str:
     """What the network says at the cross-hair, and what is true there."""
     if len(point) != len(scene.task.input_names):

@@ -12,7 +12,6 @@ from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.drawing.chart import ChartStyles, draw_chart
 from nntui.tui.drawing.confusion import confusion_matrix, draw_confusion
 from nntui.tui.drawing.pad import layout_for
-from nntui.tui.drawing.plane import RIGHT_POINTS, WRONG_POINTS, draw_axes, draw_points, draw_regions, frame_for
 from nntui.tui.themes import THEMES, palette_of
 
 PALETTE = palette_of(THEMES[0])
@@ -179,41 +178,6 @@ def test_two_numbers_of_the_confusion_matrix_never_run_together(width, cell, cou
         shares = [round(100 * count / row.sum()) for count in row if count]
         expected = [count for count in row if count] if not unit else shares
         assert numbers == [min(share, 10) if "+" in unit else share for share in expected]
-
-
-@pytest.mark.parametrize("size", [(20, 8), (51, 22), (100, 30), (60, 58)])
-def test_a_frame_looks_square_and_lies_on_the_canvas(size):
-    frame = frame_for(*size, (-1, 1))
-    assert frame.columns in (2 * frame.rows, size[0] - frame.left)
-    assert frame.left + frame.columns <= size[0] and frame.top + frame.rows + 2 <= size[1]
-
-
-def test_cells_and_centres_are_inverse():
-    frame = frame_for(50, 22, (-1, 1))
-    columns, rows = frame.cells(frame.centres())
-    expected_rows, expected_columns = np.divmod(np.arange(frame.rows * frame.columns), frame.columns)
-    assert (columns - frame.left == expected_columns).all() and (rows - frame.top == expected_rows).all()
-
-
-def test_points_have_the_shape_of_their_class_and_wrong_ones_stand_out():
-    canvas, frame = Canvas(50, 22), frame_for(50, 22, (-1, 1))
-    draw_regions(canvas, PALETTE, frame, np.zeros(frame.rows * frame.columns, np.int64))
-    points = np.array([[0.5, 0.5], [-0.5, -0.5], [0.0, 5.0]], np.float32)
-    draw_points(canvas, PALETTE, frame, points, np.array([0, 1, 1]), np.array([0, 0, 0]))
-    draw_axes(canvas, PALETTE, frame)
-    (right_x, wrong_x, _), (right_y, wrong_y, _) = (cells.tolist() for cells in frame.cells(points))
-    assert canvas.chars[right_y, right_x] == RIGHT_POINTS[0]
-    assert canvas.chars[wrong_y, wrong_x] == WRONG_POINTS[1]
-    assert canvas.plain().count(WRONG_POINTS[1]) == 1
-
-
-def test_regions_differ_without_colour():
-    texts = set()
-    for number in range(4):
-        canvas, frame = Canvas(50, 22), frame_for(50, 22, (-1, 1))
-        draw_regions(canvas, PALETTE, frame, np.full(frame.rows * frame.columns, number))
-        texts.add(canvas.plain())
-    assert len(texts) == 4
 
 
 @pytest.mark.parametrize("size", [(42, 36), (78, 20), (50, 5), (30, 5)])

@@ -13,9 +13,10 @@ from textual.color import Color
 import nntui
 from nntui.experiment.preset_folders import shipped_presets
 from nntui.tui.abilities import EVERYTHING, Abilities, Depth, Glyphs
-from nntui.tui.drawing.plane import RIGHT_POINTS, WRONG_POINTS
+from nntui.tui.drawing.shapes import TRAINING_SHAPES
 from nntui.tui.glyphs import ASCII, CONSOLE, UNICODE
 from nntui.tui.terminal_filter import TerminalFilter
+from nntui.tui.themes import THEMES, palette_of
 
 HOSTILE = "\x1b]0;owned\x07 \x1b[31m \x9b31m \u202eabc\u2066 \u200f \r\b\x00 \u2028 \ud800"
 
@@ -58,10 +59,11 @@ def test_letters_lose_their_accents_and_wide_ones_keep_their_room():
     assert "Käse ×2 – 漢".translate(ASCII) == "Kase x2 - ??"
 
 
-@pytest.mark.parametrize("repertoire", [ASCII, CONSOLE])
-def test_points_of_different_classes_stay_different(repertoire):
-    shapes = (RIGHT_POINTS + WRONG_POINTS).translate(repertoire)
-    assert len(set(shapes)) == len(shapes)
+@pytest.mark.parametrize("glyphs", Glyphs)
+def test_points_of_different_classes_and_kinds_stay_different(glyphs):
+    palette = palette_of(THEMES[0], Abilities(glyphs=glyphs))
+    shapes = "".join(TRAINING_SHAPES + palette.test_points).translate(glyphs.value)
+    assert len(set(shapes)) == len(shapes) == 24
 
 
 @pytest.mark.parametrize("glyphs", Glyphs)

@@ -1,4 +1,10 @@
+import json
+
+from textual.events import MouseScrollDown, MouseScrollUp
+
+from nntui.tui.drawing.shapes import TEST_SHAPES
 from nntui.tui.panes.answer import AnswerPane
+from nntui.tui.panes.pane import palette_for
 from nntui.tui.panes.plane_view import PlaneView
 
 
@@ -32,6 +38,84 @@ async def test_f_draws_as_many_fresh_points_as_the_field_says(opened):
         assert "training" in app.text(PlaneView)
         await app.press("t")
         assert "test" in app.text(PlaneView)
+
+
+async def test_t_goes_through_training_points_test_points_both_and_none(opened):
+    async with opened("quadrants") as app:
+        view, scene, small = app.pane(PlaneView), app.playground.scene, TEST_SHAPES[0]
+        sizes = {"training": len(scene.data.train), "test": len(scene.data.test)}
+        for shown in (["training"], ["test"], ["training", "test"], []):
+            assert [(what, len(samples)) for what, samples in view.parts(scene)] == [(w, sizes[w]) for w in shown]
+            assert any(shape in app.text(PlaneView) for shape in small) == ("test" in shown)
+            assert all((word in app.text(PlaneView)) == (word in shown) for word in sizes)
+            await app.press("t")
+        assert view.points == "training"
+
+
+async def test_s_shades_the_regions_by_how_sure_the_network_is(opened):
+    async with opened("quadrants") as app:
+        view = app.pane(PlaneView)
+        assert view.smooth and len(grounds(view)) > len(app.playground.scene.ends.classes)
+        await app.press("s")
+        assert not view.smooth and len(grounds(view)) == len(app.playground.scene.ends.classes)
+        assert "sure" not in app.text(PlaneView)
+
+
+def grounds(view):
+    palette = palette_for(view.app)
+    known = {style.bgcolor for style in (*palette.regions, *(shade for shades in palette.shades for shade in shades))}
+    rows = (view._canvas.segments(y) for y in range(view._canvas.height))
+    return {segment.style.bgcolor for row in rows for segment in row} & known
+
+
+async def test_plus_minus_and_0_zoom_about_the_cross_hair(opened):
+    async with opened("circle") as app:
+        view = app.pane(PlaneView)
+        before, axes = view.point, lambda: app.text(PlaneView).split("\n")[-1].split()
+        assert axes() == ["-6", "-3", "0", "3", "6"]
+        await app.press("3", "plus")
+        assert axes() == ["-1.5", "0", "1.5", "3", "4.5"] and view.point == before
+        await app.press(*["right"] * 40)  # the window follows
+        assert view.point[0] == 6 and axes()[-1] == "6"
+        await app.press("0", "minus")
+        assert axes() == ["-12", "-6", "0", "6", "12"] and view.point[0] == 6
+        await app.press("right")
+        assert view.point[0] > 6
+        await app.press("0")
+        assert axes()[0] == "-6" and view.point[0] == 6
+
+
+async def test_the_wheel_zooms_where_the_mouse_is(opened):
+    async with opened("circle") as app:
+        view = app.pane(PlaneView)
+        offset = (view.area(app.playground.scene).left + 1, 1)  # the border is in the way of the first row
+        await app.pilot._post_mouse_events([MouseScrollUp], PlaneView, offset)
+        await app.pilot.pause()
+        assert view.window.step == 1 and view.window.ends[0][0] < -5.5 and view.window.ends[1][1] > 5.5
+        await app.pilot._post_mouse_events([MouseScrollDown], PlaneView, offset)
+        await app.pilot.pause()
+        assert view.window == view.window.whole()
+
+
+async def test_the_view_says_in_words_what_is_on_show(opened):
+    async with opened("circle") as app:
+        view, scene = app.pane(PlaneView), app.playground.scene
+        whole = view.in_words(scene)
+        await app.press("3", "plus", "t", "t")
+        zoomed = view.in_words(scene)
+        assert len(zoomed) == len(whole) + 2
+        assert "The view shows x1 from -1.5 to 4.5 and x2 from -1.5 to 4.5." in zoomed
+        assert any("test points" in sentence for sentence in zoomed)
+
+
+async def test_what_is_on_show_is_kept(opened):
+    async with opened("circle") as app:
+        view = app.pane(PlaneView)
+        await app.press("3", "plus", "plus", "left", "s", "t", "t")
+        kept, window, point = view.kept(), view.window, view.point
+        await app.press("0", "s", "t", "right")
+        view.take_back(json.loads(json.dumps(kept)))
+        assert (view.window, view.point, view.points, view.smooth) == (window, point, "both", False)
 
 
 async def test_b_switches_between_the_network_and_the_truth(opened):

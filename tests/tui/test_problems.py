@@ -146,8 +146,9 @@ async def test_on_a_line_t_b_and_f_change_the_samples_and_the_true_curve(opened)
     async with opened("sine", task__noise=0.3) as app:
         view = app.pane(CurveView)
         await app.press("t")
-        assert "○ test, mse" in app.text(CurveView)
-        assert len(view.shown(app.playground.scene)) == len(app.playground.scene.data.test)
+        assert "◇ test, mse" in app.text(CurveView) and "○" not in app.text(CurveView)
+        ((what, samples),) = view.parts(app.playground.scene)
+        assert (what, len(samples)) == ("test", len(app.playground.scene.data.test))
         await app.press("f")
         assert view.fresh.inputs.shape == view.fresh.targets.shape == (100, 1)
         assert "○ fresh, mse" in app.text(CurveView)
@@ -166,7 +167,7 @@ async def test_on_a_line_t_b_and_f_change_the_samples_and_the_true_curve(opened)
         ("digits", 100, set()),
         ("sine", 100, {"fresh points", "train/test", "true curve"}),
         ("multi-gauss", 100, {"fresh points", "train/test", "network/truth"}),
-        ("sine", 1, {"fresh points", "true curve"}),  # no sample is left to test
+        ("sine", 1, {"fresh points", "train/test", "true curve"}),  # no sample is left to test
     ],
 )
 async def test_only_keys_that_work_are_offered(opened, preset, samples, offered):
@@ -174,6 +175,7 @@ async def test_only_keys_that_work_are_offered(opened, preset, samples, offered)
         anywhere = {"fresh points", "train/test", "train/test points", "true curve", "network/truth"}
         await app.press("3")
         assert {text for _, text in keys_in_focus(app.playground)} & anywhere == offered
+        assert ("smooth/discrete" in dict(map(reversed, keys_in_focus(app.playground)))) == (preset == "multi-gauss")
         offered_by_palette = {command.title.lower() for command in app.app.get_system_commands(app.playground)}
         assert len(offered_by_palette & {"fresh points", "train/test points", "network/truth"}) == len(offered)
         await app.press("question_mark")
@@ -206,7 +208,8 @@ async def test_fresh_samples_can_be_left_where_nothing_is_left_to_test(opened):
         assert ("t", "train/test") in keys_in_focus(app.playground)
         await app.press("t")
         assert app.pane(CurveView).points == "training"
-        assert ("t", "train/test") not in keys_in_focus(app.playground)
+        await app.press("t")
+        assert app.pane(CurveView).points == "none"
 
 
 async def test_left_and_right_move_along_the_curve(opened):

@@ -1,6 +1,6 @@
 """A grid of styled characters that knows which of its cells differ from another's."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -8,6 +8,8 @@ import numpy.typing as npt
 from rich.cells import get_character_cell_size
 from rich.segment import Segment
 from rich.style import Style
+
+from nntui.core.arrays import IntArray
 
 _ids: dict[Style, int] = {}
 _styles: list[Style] = []
@@ -24,6 +26,12 @@ def style_id(style: Style) -> int:
 def style_ids(styles: list[Style]) -> npt.NDArray[np.int32]:
     """Numbers for several styles, to index with an array of indices."""
     return np.array([style_id(style) for style in styles], np.int32)
+
+
+def ids_by_code(codes: IntArray, make: Callable[[int], Style]) -> npt.NDArray[np.int32]:
+    """The number of the style that make() gives for each code, made once for each that occurs."""
+    found, places = np.unique(codes, return_inverse=True)
+    return style_ids([make(code) for code in found.tolist()])[places].reshape(codes.shape)
 
 
 class Canvas:
@@ -58,6 +66,13 @@ class Canvas:
         """Give `width` cells of a row a style and keep their characters."""
         if 0 <= y < self.height:
             self.styles[y, max(x, 0) : max(x + width, 0)] = style_id(style)
+
+    def paste(self, x: int, y: int, part: "Canvas") -> None:
+        """Copy another canvas to where its upper left corner is to be, clipped to this one."""
+        here = np.s_[y : y + part.height, x : x + part.width]
+        height, width = self.chars[here].shape
+        self.chars[here] = part.chars[:height, :width]
+        self.styles[here] = part.styles[:height, :width]
 
     def segments(self, y: int) -> list[Segment]:
         """Row y as runs of one style each."""

@@ -10,7 +10,7 @@ from nntui.core.arrays import Array, IntArray
 from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.themes import Palette
 
-TRUE, SAMPLE, NETWORK = "·", "○", "━"
+TRUE, SAMPLE, TEST_SAMPLE, NETWORK = "·", "○", "◇", "━"
 _LEFT, _ABOVE, _BELOW = 7, 1, 2  # cells that the labels, the legend and the x axis take
 
 
@@ -29,6 +29,15 @@ class Plot:
         """The x at the middle of every column, float32."""
         low, high = self.x
         return (low + (np.arange(self.columns) + 0.5) * (high - low) / self.columns).astype(np.float32)
+
+    def point_at(self, column: int, row: int) -> tuple[float, ...]:
+        """The x at the middle of a column of the canvas."""
+        return (self.x[0] + (column - self.left + 0.5) * self.cell[0],)
+
+    @property
+    def cell(self) -> tuple[float, ...]:
+        """How long a column is along x."""
+        return ((self.x[1] - self.x[0]) / self.columns,)
 
     def columns_of(self, x: Array) -> IntArray:
         """The column of each x, which may lie outside the plot."""

@@ -3,6 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
+UPPER_HALF = "▀"
+
 
 def half_blocks(cells: npt.NDArray[np.bool_]) -> list[str]:
     """Rows × columns of cells as lines of text, a character to a column and half as many lines as rows, rounded up."""

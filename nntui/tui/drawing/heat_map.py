@@ -4,8 +4,10 @@ import numpy as np
 import numpy.typing as npt
 
 from nntui.core.arrays import Array, IntArray
-from nntui.tui.drawing.canvas import Canvas, style_id, style_ids
-from nntui.tui.drawing.plane import RIGHT_POINTS, Frame
+from nntui.tui.drawing.canvas import Canvas, ids_by_code
+from nntui.tui.drawing.grounds import Grounds, draw_grounds
+from nntui.tui.drawing.plane import Frame
+from nntui.tui.drawing.shapes import RIGHT_POINTS
 from nntui.tui.themes import Palette
 
 _TEXTURES = np.array(["-", " ", "+"])
@@ -13,42 +15,48 @@ _PATTERNS = np.array(["=", "~", "-", ".", " ", "'", ":", "%", "#"])
 """From -1 to 1, where colours do not tell how high."""
 
 _SCALE = (1.0, 0.5, 0.0, -0.5, -1.0)
-_NEGATIVE, _POSITIVE = RIGHT_POINTS[0], RIGHT_POINTS[1]
+
+
+def in_bands(values: Array) -> Array:
+    """Each value as the nearest one of the scale that the legend shows."""
+    rounded: Array = np.round(values * 2) / 2
+    return rounded
 
 
 def draw_heat_map(canvas: Canvas, palette: Palette, frame: Frame, values: Array) -> None:
-    """Fill the frame with the values at its cell centres (Frame.centres()); they are worth showing from -1 to 1."""
-    steps = _steps(palette, values).reshape(frame.rows, frame.columns)
-    rows, columns = np.arange(frame.rows)[:, None], np.arange(frame.columns)
+    """Fill the frame with the values at Frame.centres(), of one part a cell or two; -1 to 1 is what they can show."""
+    parts = _steps(palette, values).reshape(frame.rows, -1, frame.columns)
+    upper, lower = parts[:, 0], parts[:, -1]
+    rows, columns = np.ogrid[: frame.rows, : frame.columns]
     sparse = (rows % 2 == 0) & ((columns + rows) % 4 == 0)
-    marks = _marks(palette, steps)
-    here = np.s_[frame.top : frame.top + frame.rows, frame.left : frame.left + frame.columns]
-    canvas.chars[here] = marks if palette.patterned else np.where(sparse, marks, " ")
-    canvas.styles[here] = style_ids(list(palette.ramp))[steps]
+    marks = _marks(palette, upper)
+    chars = marks if palette.patterned else np.where(sparse, marks, " ")
+    draw_grounds(canvas, frame, palette.ramp, Grounds(chars, upper, upper, lower, (upper != lower) & (chars == " ")))
 
 
 def draw_valued_points(
-    canvas: Canvas, palette: Palette, frame: Frame, points: Array, values: Array, grounds: Array
+    canvas: Canvas, palette: Palette, frame: Frame, points: Array, values: Array, grounds: Array, shapes: str
 ) -> None:
-    """Draw points (n × 2) in a shape for the sign of their value (n), on the ground that the map has (n)."""
-    columns, rows = frame.cells(points)
-    steps = _steps(palette, grounds)
-    for index in np.flatnonzero(frame.contains(columns, rows)).tolist():
-        x, y = int(columns[index]), int(rows[index])
-        canvas.chars[y, x] = _NEGATIVE if values[index] < 0 else _POSITIVE
-        canvas.styles[y, x] = style_id(palette.ramp[int(steps[index])] + palette.on_ramp)
+    """Draw points (n × 2) in a shape for the sign of their value (n), on the ground that the map has (n).
+
+    shapes: of negative and of other values, by their index.
+    """
+    inside = np.flatnonzero(frame.contains(*frame.cells(points)))
+    columns, rows = frame.cells(points[inside])
+    canvas.chars[rows, columns] = np.array(list(shapes))[(values[inside] >= 0).astype(np.int64)]
+    steps = _steps(palette, grounds[inside])
+    canvas.styles[rows, columns] = ids_by_code(steps, lambda step: palette.ramp[step] + palette.on_ramp)
 
 
-def draw_heat_legend(canvas: Canvas, palette: Palette, x: int, notes: tuple[str, ...]) -> None:
-    """The points' shapes, the ramp of colours from its highest value down, and notes: one a line, from column x."""
-    for y, (shape, meaning) in enumerate(((_POSITIVE, "from 0"), (_NEGATIVE, "below"))):
+def draw_heat_legend(canvas: Canvas, palette: Palette, x: int) -> int:
+    """The points' shapes and the ramp of colours from its highest value down, from column x. Returns the line after."""
+    for y, (shape, meaning) in enumerate(((RIGHT_POINTS[1], "from 0"), (RIGHT_POINTS[0], "below"))):
         canvas.text(canvas.text(x, y, f"{shape} ", palette.strong), y, meaning, palette.text)
     for y, (value, step) in enumerate(zip(_SCALE, _steps(palette, np.array(_SCALE)).tolist(), strict=True), 3):
         mark = str(_marks(palette, np.array(step)))
         canvas.text(x, y, mark * 3 if palette.patterned else f"{mark}  ", palette.ramp[step])
         canvas.text(x + 4, y, f"{value:+g}" if value else " 0", palette.muted)
-    for y, note in enumerate(notes, 4 + len(_SCALE)):
-        canvas.text(x, y, note, palette.muted)
+    return 3 + len(_SCALE)
 
 
 def _steps(palette: Palette, values: Array) -> IntArray:

@@ -1,8 +1,4 @@
-"""Problems on the plane: decision regions, points over them, axes, a cross-hair.
-
-A class has a colour, a shape of point and a texture of region, so that it can be told apart without colour too.
-Points that the network gets wrong are filled and stand on a block of their class's colour.
-"""
+"""A piece of the plane on a canvas: where its points stand, axes around it, and a cross-hair in it."""
 
 from dataclasses import dataclass
 
@@ -10,42 +6,44 @@ import numpy as np
 import numpy.typing as npt
 
 from nntui.core.arrays import Array, IntArray
-from nntui.tui.drawing.canvas import Canvas, style_id, style_ids
+from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.themes import Palette
 
-RIGHT_POINTS = "○△□◇▽☆"
-WRONG_POINTS = "●▲■◆▼★"
-_TEXTURES = np.array([" ", "·", ":", "-", "+", "'", "%", "="])
 _LEFT, _BELOW = 6, 2  # cells that the axes take
 _LEGEND_WIDTH = 7
+_ROOMY_COLUMNS, _ROOMY_ROWS = 40, 16  # from which on quarters have a tick as well
+
+Ends = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Frame:
     """Where a square piece of the plane stands on a canvas: `columns` × `rows` cells from (left, top).
 
-    low, high: the coordinates at the outer edges, the same on both axes. A cell is about twice as high as it is
-    wide, so twice as many columns as rows look square.
+    x, y: the coordinates at the outer edges, lowest and highest; both ranges are as long. A cell is about twice as
+    high as it is wide, so twice as many columns as rows look square, and a circle round.
     """
 
     left: int
     top: int
     columns: int
     rows: int
-    low: float
-    high: float
+    x: Ends
+    y: Ends
 
-    def centres(self) -> Array:
-        """The points at the middle of every cell, row by row from the top: (rows · columns) × 2."""
-        x = self.low + (np.arange(self.columns) + 0.5) * self.cell_width
-        y = self.high - (np.arange(self.rows) + 0.5) * self.cell_height
-        grid_x, grid_y = np.meshgrid(x, y)
+    def centres(self, parts: int = 1) -> Array:
+        """The points at the middle of every cell, or of `parts` of it one below the other, row by row from the top:
+        (rows · parts · columns) × 2.
+        """
+        across = self.x[0] + (np.arange(self.columns) + 0.5) * self.cell[0]
+        down = self.y[1] - (np.arange(self.rows * parts) + 0.5) * self.cell[1] / parts
+        grid_x, grid_y = np.meshgrid(across, down)
         return np.column_stack([grid_x.ravel(), grid_y.ravel()]).astype(np.float32)
 
     def cells(self, points: Array) -> tuple[IntArray, IntArray]:
         """Column and row on the canvas of each point (n × 2), which may lie outside the frame."""
-        columns = np.floor((points[:, 0] - self.low) / self.cell_width).astype(np.int64)
-        rows = np.floor((self.high - points[:, 1]) / self.cell_height).astype(np.int64)
+        columns = np.floor((points[:, 0] - self.x[0]) / self.cell[0]).astype(np.int64)
+        rows = np.floor((self.y[1] - points[:, 1]) / self.cell[1]).astype(np.int64)
         return columns + self.left, rows + self.top
 
     def contains(self, columns: IntArray, rows: IntArray) -> npt.NDArray[np.bool_]:
@@ -53,68 +51,52 @@ class Frame:
         across = (columns >= self.left) & (columns < self.left + self.columns)
         return across & (rows >= self.top) & (rows < self.top + self.rows)
 
-    @property
-    def cell_width(self) -> float:
-        """Width of a cell in coordinates."""
-        return (self.high - self.low) / self.columns
+    def point_at(self, column: int, row: int) -> tuple[float, ...]:
+        """The point at the middle of a cell of the canvas."""
+        return (
+            self.x[0] + (column - self.left + 0.5) * self.cell[0],
+            self.y[1] - (row - self.top + 0.5) * self.cell[1],
+        )
 
     @property
-    def cell_height(self) -> float:
-        """Height of a cell in coordinates."""
-        return (self.high - self.low) / self.rows
+    def cell(self) -> tuple[float, ...]:
+        """Width and height of a cell in coordinates."""
+        return (self.x[1] - self.x[0]) / self.columns, (self.y[1] - self.y[0]) / self.rows
 
 
-def frame_for(width: int, height: int, domain: tuple[float, float]) -> Frame:
+def frame_for(width: int, height: int, x: Ends, y: Ends) -> Frame:
     """The largest square that fits a canvas with room for axes."""
     rows = max(min(height - _BELOW, (width - _LEFT) // 2), 2)
-    return Frame(_LEFT, 0, min(rows * 2, max(width - _LEFT, 2)), rows, *domain)
-
-
-def draw_regions(canvas: Canvas, palette: Palette, frame: Frame, classes: IntArray) -> None:
-    """Fill the frame with the regions of the classes at its cell centres (Frame.centres())."""
-    grid = classes.reshape(frame.rows, frame.columns)
-    spread = np.add.outer(np.arange(frame.rows), np.arange(frame.columns)) % 2 == 0
-    textures = np.where(spread, _TEXTURES[grid % len(_TEXTURES)], " ")
-    here = np.s_[frame.top : frame.top + frame.rows, frame.left : frame.left + frame.columns]
-    canvas.chars[here] = textures
-    canvas.styles[here] = style_ids(list(palette.regions))[grid % len(palette.regions)]
-
-
-def draw_points(
-    canvas: Canvas, palette: Palette, frame: Frame, points: Array, labels: IntArray, predicted: IntArray
-) -> None:
-    """Draw points (n × 2) in the shape of their class, on the region's ground; the wrong ones last and standing out."""
-    columns, rows = frame.cells(points)
-    inside = frame.contains(columns, rows)
-    wrong = labels != predicted
-    for index in np.flatnonzero(inside & ~wrong).tolist() + np.flatnonzero(inside & wrong).tolist():
-        x, y, label = int(columns[index]), int(rows[index]), int(labels[index])
-        if wrong[index]:
-            canvas.chars[y, x] = WRONG_POINTS[label % len(WRONG_POINTS)]
-            canvas.styles[y, x] = style_id(palette.wrong[label % len(palette.wrong)])
-        else:
-            ground = palette.regions[int(predicted[index]) % len(palette.regions)]
-            canvas.chars[y, x] = RIGHT_POINTS[label % len(RIGHT_POINTS)]
-            canvas.styles[y, x] = style_id(ground + palette.points[label % len(palette.points)])
+    return Frame(_LEFT, 0, min(rows * 2, max(width - _LEFT, 2)), rows, x, y)
 
 
 def draw_axes(canvas: Canvas, palette: Palette, frame: Frame) -> None:
-    """Ticks at both ends and in the middle of both axes."""
-    middle = (frame.low + frame.high) / 2
-    bottom, right = frame.top + frame.rows, frame.left + frame.columns
-    for y, value in ((frame.top, frame.high), (frame.top + frame.rows // 2, middle), (bottom - 1, frame.low)):
-        canvas.right(frame.left, y, f"{value:.3g}┤", palette.muted)
+    """Ticks at both ends, in the middle, and where there is room at the quarters of both axes."""
+    bottom = frame.top + frame.rows
     for y in range(frame.top, bottom):
-        if canvas.chars[y, frame.left - 1] == " ":
-            canvas.text(frame.left - 1, y, "│", palette.faint)
+        canvas.text(frame.left - 1, y, "│", palette.faint)
+    for part in _parts(frame.rows >= _ROOMY_ROWS):
+        y = bottom - 1 - min(int(part * frame.rows), frame.rows - 1)
+        canvas.right(frame.left, y, f"{_label(frame.y, part)}┤", palette.muted)
     canvas.text(frame.left - 1, bottom, "└" + "─" * frame.columns, palette.faint)
-    for x, value in ((frame.left, frame.low), (frame.left + frame.columns // 2, middle), (right - 1, frame.high)):
-        text = f"{value:.3g}"
+    for part in _parts(frame.columns >= _ROOMY_COLUMNS):
+        text, x = _label(frame.x, part), frame.left + min(int(part * frame.columns), frame.columns - 1)
         canvas.text(x, bottom, "┬", palette.muted)
         canvas.text(min(x - len(text) // 2, canvas.width - len(text)), bottom + 1, text, palette.muted)
 
 
-def draw_cross_hair(canvas: Canvas, palette: Palette, frame: Frame, point: tuple[float, float], focused: bool) -> None:
+def _parts(roomy: bool) -> tuple[float, ...]:
+    return (0.0, 0.25, 0.5, 0.75, 1.0) if roomy else (0.0, 0.5, 1.0)
+
+
+def _label(ends: Ends, part: float) -> str:
+    """At most five characters; what is next to nothing on this axis is 0."""
+    value = ends[0] + part * (ends[1] - ends[0])
+    text = f"{value:.3g}" if abs(value) > (ends[1] - ends[0]) / 1000 else "0"
+    return text if len(text) < _LEFT else f"{value:.2f}"[: _LEFT - 1]
+
+
+def draw_cross_hair(canvas: Canvas, palette: Palette, frame: Frame, point: tuple[float, ...], focused: bool) -> None:
     """Mark the cell of a point with ╋ and its column and row on the axes."""
     columns, rows = frame.cells(np.array([point], np.float32))
     x = min(max(int(columns[0]), frame.left), frame.left + frame.columns - 1)
@@ -128,15 +110,3 @@ def legend_column(canvas: Canvas, frame: Frame) -> int:
     """Where a legend starts: beside the frame, or past the canvas, out of sight, where there is no room for it."""
     column = frame.left + frame.columns + 2
     return column if canvas.width - column >= _LEGEND_WIDTH else canvas.width
-
-
-def draw_legend(canvas: Canvas, palette: Palette, x: int, classes: tuple[str, ...], notes: tuple[str, ...]) -> None:
-    """Shapes and names of the classes, what a wrong point looks like, and notes: one a line, from column x."""
-    for number, name in enumerate(classes[: canvas.height - 2]):
-        after = canvas.text(x, number, RIGHT_POINTS[number % len(RIGHT_POINTS)] + " ", palette.of_class(number))
-        canvas.text(after, number, name, palette.text)
-    y = len(classes) + 1
-    after = canvas.text(x, y, WRONG_POINTS[0], palette.wrong[0])
-    canvas.text(after, y, " wrong", palette.text)
-    for line, note in enumerate(notes, y + 2):
-        canvas.text(x, line, note, palette.muted)

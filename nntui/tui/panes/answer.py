@@ -6,7 +6,7 @@ from textual.binding import Binding
 from nntui.core.arrays import Array
 from nntui.tui.drawing.bars import probability_row
 from nntui.tui.drawing.canvas import Canvas
-from nntui.tui.drawing.plane import WRONG_POINTS
+from nntui.tui.drawing.shapes import WRONG_POINTS
 from nntui.tui.panes.pane import Pane
 from nntui.tui.scene import Scene
 from nntui.tui.themes import Palette

@@ -1,23 +1,21 @@
 """Problems on the plane: points over the regions, or the heights, that the network or the truth makes of it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from textual.binding import Binding
-from textual.events import MouseDown
 
 from nntui.core.arrays import Array
-from nntui.tasks.task import Samples, Targets
+from nntui.tasks.task import Targets
 from nntui.tui.drawing.canvas import Canvas
-from nntui.tui.drawing.heat_map import draw_heat_legend, draw_heat_map, draw_valued_points
-from nntui.tui.drawing.plane import (
-    Frame,
-    draw_axes,
-    draw_cross_hair,
-    draw_legend,
-    draw_points,
-    draw_regions,
-    frame_for,
-    legend_column,
-)
-from nntui.tui.panes.samples_view import SamplesView, error_of
+from nntui.tui.drawing.grounds import parts_of_cell
+from nntui.tui.drawing.heat_map import draw_heat_legend, draw_heat_map, draw_valued_points, in_bands
+from nntui.tui.drawing.legend import PointsNote, draw_class_legend, draw_points_notes
+from nntui.tui.drawing.plane import Frame, draw_axes, draw_cross_hair, frame_for, legend_column
+from nntui.tui.drawing.points import draw_points
+from nntui.tui.drawing.regions import draw_regions, ground_codes
+from nntui.tui.drawing.shapes import TRAINING_SHAPES
+from nntui.tui.panes.samples_view import ZOOM_BINDINGS, SamplesView, error_of
 from nntui.tui.scene import Scene
 from nntui.tui.themes import Palette
 
@@ -32,53 +30,74 @@ class PlaneView(SamplesView):
         Binding("down", "move(0, -1)", show=False),
         Binding("left", "move(-1, 0)", show=False),
         Binding("right", "move(1, 0)", show=False),
-        ("f", "screen.fresh_points", "fresh points"),
+        *ZOOM_BINDINGS,
         ("t", "screen.next_points", "train/test"),
+        ("s", "screen.toggle_smooth", "smooth/discrete"),
         ("b", "screen.toggle_truth", "network/truth"),
+        ("f", "screen.fresh_points", "fresh points"),
     ]
+
+    smooth = True
+    """Whether regions show how sure the network is, and heights are not put in bands."""
+
+    def kept(self) -> dict[str, Any]:
+        return {**super().kept(), "smooth": self.smooth}
+
+    def take_back(self, kept: Mapping[str, Any]) -> None:
+        """As in SamplesView."""
+        self.smooth = kept.get("smooth") is not False
+        super().take_back(kept)
+
+    def toggle_smooth(self) -> None:
+        """Switch between grounds that follow the network's numbers and grounds that tell its answers alone."""
+        self.smooth = not self.smooth
+        self.redraw()
 
     def draw(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:
         self.entitle("Plane: what is true" if self.truth else "Plane: what the network says")
-        frame = frame_for(canvas.width, canvas.height, scene.task.domain)
+        frame = self.area(scene)
         draw_problem = self._draw_classes if scene.ends.classes else self._draw_values
-        draw_problem(canvas, palette, scene, frame, self.shown(scene))
+        draw_problem(canvas, palette, scene, frame)
         draw_axes(canvas, palette, frame)
-        draw_cross_hair(canvas, palette, frame, (self.point[0], self.point[1]), self.has_focus)
+        draw_cross_hair(canvas, palette, frame, self.point, self.has_focus)
 
-    def _draw_classes(self, canvas: Canvas, palette: Palette, scene: Scene, frame: Frame, samples: Samples) -> None:
-        predicted = scene.classify(samples.inputs)
-        draw_regions(canvas, palette, frame, self._ground(scene, frame.centres()))
-        draw_points(canvas, palette, frame, samples.inputs, samples.targets, predicted)
-        right = int((predicted == samples.targets).sum())
-        notes = (self.points, "points:", f"{right}/{len(samples)}", "right")
-        draw_legend(canvas, palette, legend_column(canvas, frame), scene.ends.classes, notes)
+    def area(self, scene: Scene) -> Frame:
+        """Where the window stands on the pane."""
+        return frame_for(*self.content_size, *self.window.ends)
 
-    def _draw_values(self, canvas: Canvas, palette: Palette, scene: Scene, frame: Frame, samples: Samples) -> None:
-        values, grounds = (self._ground(scene, points)[:, 0] for points in (frame.centres(), samples.inputs))
-        draw_heat_map(canvas, palette, frame, values)
-        draw_valued_points(canvas, palette, frame, samples.inputs, samples.targets[:, 0], grounds)
-        notes = (self.points, "points:", *error_of(scene, samples).split())
-        draw_heat_legend(canvas, palette, legend_column(canvas, frame), notes)
+    def _draw_classes(self, canvas: Canvas, palette: Palette, scene: Scene, frame: Frame) -> None:
+        draw_regions(canvas, palette, frame, *self._regions(scene, frame.centres(parts_of_cell(palette))))
+        notes = []
+        for what, samples in self.parts(scene):
+            shapes = palette.test_points if what == "test" else TRAINING_SHAPES
+            predicted = scene.classify(samples.inputs)
+            grounds = ground_codes(palette, *self._regions(scene, samples.inputs))
+            draw_points(canvas, palette, frame, samples.inputs, samples.targets, predicted, shapes, grounds)
+            right = int((predicted == samples.targets).sum())
+            notes.append(PointsNote(what, f"{right}/{len(samples)}", shapes[0][0] if what == "test" else ""))
+        x = legend_column(canvas, frame)
+        y = draw_class_legend(canvas, palette, x, scene.ends.classes, shaded=self.smooth and not self.truth)
+        draw_points_notes(canvas, palette, x, y + 1, notes)
 
-    def _ground(self, scene: Scene, points: Array) -> Targets:
-        """What the ground shows at points (n × 2): classes or values, the true ones or the network's."""
+    def _draw_values(self, canvas: Canvas, palette: Palette, scene: Scene, frame: Frame) -> None:
+        draw_heat_map(canvas, palette, frame, self._heights(scene, frame.centres(parts_of_cell(palette))))
+        notes = []
+        for what, samples in self.parts(scene):
+            shapes = palette.test_points if what == "test" else TRAINING_SHAPES
+            values, heights = samples.targets[:, 0], self._heights(scene, samples.inputs)
+            draw_valued_points(canvas, palette, frame, samples.inputs, values, heights, shapes[0])
+            notes.append(PointsNote(what, error_of(scene, samples), shapes[0][0] if what == "test" else ""))
+        x = legend_column(canvas, frame)
+        draw_points_notes(canvas, palette, x, draw_heat_legend(canvas, palette, x) + 1, notes)
+
+    def _regions(self, scene: Scene, points: Array) -> tuple[Targets, Array | None]:
+        """The classes of points (n × 2) that the ground shows, and how sure they are where that is to be seen."""
         if self.truth and scene.task.truth is not None:
-            return scene.task.truth(points)
-        return scene.classify(points) if scene.ends.classes else scene.answers(points)
+            return scene.task.truth(points), None
+        return scene.classify_surely(points) if self.smooth else (scene.classify(points), None)
 
-    def action_move(self, dx: int, dy: int) -> None:
-        """Move the cross-hair by one cell."""
-        if self.scene is not None:
-            frame = self._frame(self.scene)
-            self.point_to(self.point[0] + dx * frame.cell_width, self.point[1] + dy * frame.cell_height)
-
-    def on_mouse_down(self, event: MouseDown) -> None:
-        """Put the cross-hair where the mouse is."""
-        offset = event.get_content_offset(self)
-        if offset is not None and self.scene is not None:
-            frame = self._frame(self.scene)
-            x = frame.low + (offset.x - frame.left + 0.5) * frame.cell_width
-            self.point_to(x, frame.high - (offset.y - frame.top + 0.5) * frame.cell_height)
-
-    def _frame(self, scene: Scene) -> Frame:
-        return frame_for(*self.content_size, scene.task.domain)
+    def _heights(self, scene: Scene, points: Array) -> Array:
+        """The values at points (n × 2) that the ground shows: n."""
+        truth = scene.task.truth if self.truth else None
+        values: Array = (scene.answers(points) if truth is None else truth(points))[:, 0]
+        return values if self.smooth else in_bands(values)

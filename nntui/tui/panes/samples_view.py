@@ -1,19 +1,49 @@
-"""What the views of the plane and of the line share: which samples show, the truth, and a cross-hair."""
+"""What the views of the plane and of the line share: samples, the truth, a cross-hair, and a part of the domain."""
 
 from collections.abc import Mapping
 from math import isfinite
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
+from textual.binding import Binding
+from textual.events import MouseDown, MouseEvent, MouseMove, MouseScrollDown, MouseScrollUp
 
 from nntui.core.arrays import Array
 from nntui.tasks.task import Samples, Task
 from nntui.tui.messages import CrossHairMoved
 from nntui.tui.panes.pane import Pane
 from nntui.tui.scene import Scene
-from nntui.tui.words import place_in_words, points_in_words, regions_in_words
+from nntui.tui.window import WHOLE, Window, whole_of
+from nntui.tui.words import place_in_words, points_in_words, regions_in_words, window_in_words
 
 _MOST_SAMPLES = 2000  # more would hide each other, and cost time at each snapshot
+
+_WITH_TEST = {"training": ("training",), "test": ("test",), "both": ("training", "test"), "none": ()}
+_WITHOUT_TEST = {"training": ("training",), "none": ()}
+
+ZOOM_BINDINGS = [
+    Binding("plus,equals_sign", "zoom_domain(1)", "zoom", key_display="+-"),
+    Binding("minus", "zoom_domain(-1)", show=False),
+    Binding("0", "whole_domain", "whole"),
+]
+
+
+class Area(Protocol):
+    """Where a part of the domain stands on the canvas."""
+
+    @property
+    def cell(self) -> tuple[float, ...]:
+        """How long a cell is, in coordinates of each axis of the domain."""
+
+    def point_at(self, column: int, row: int) -> tuple[float, ...]:
+        """The point of the domain at a cell of the canvas."""
+
+
+class Part(NamedTuple):
+    """Samples of one kind."""
+
+    what: str
+    samples: Samples
 
 
 class SamplesView(Pane):
@@ -26,25 +56,38 @@ class SamplesView(Pane):
     fresh: Samples | None = None
     points = "training"
     point: tuple[float, ...] = ()
+    window = whole_of((-1.0, 1.0), 0)
+
+    def area(self, scene: Scene) -> Area:
+        """Where the window stands on the pane."""
+        raise NotImplementedError
 
     def start_over(self, task: Task) -> None:
         """Forget what belongs to another problem, and put the cross-hair to the right and up."""
         self.fresh, self.points, self.truth = None, "training", self.shows_truth_first
         low, high = task.domain
+        self.window = whole_of(task.domain, len(task.input_names))
         self.point = (low + 0.75 * (high - low),) * len(task.input_names)  # not in the middle, where borders meet
 
     def kept(self) -> dict[str, Any]:
         points = "training" if self.points == "fresh" else self.points
-        return {"point": list(self.point), "truth": self.truth, "points": points}
+        window = {"zoom": self.window.step, "centre": list(self.window.centre)}
+        return {"point": list(self.point), "truth": self.truth, "points": points, **window}
 
     def take_back(self, kept: Mapping[str, Any]) -> None:
         """As in Pane; where the cross-hair is of another problem, it stays."""
         point = tuple(map(float, kept["point"]))
         self.truth = kept["truth"] is True
-        self.points = "test" if kept["points"] == "test" and self.scene and len(self.scene.data.test) else "training"
+        self.points = kept["points"] if kept["points"] in self._choices() else "training"
         if len(point) == len(self.point) and all(map(isfinite, point)):
+            self._take_back_window(kept)
             self.point_to(*point)
         self.redraw()
+
+    def _take_back_window(self, kept: Mapping[str, Any]) -> None:
+        centre, step = tuple(map(float, kept.get("centre", ()))), kept.get("zoom")
+        if len(centre) == len(self.point) and all(map(isfinite, centre)) and type(step) is int:
+            self.window = Window(self.window.domain, centre).zoomed(step, about=centre)
 
     def toggle_truth(self) -> None:
         """Switch the truth on or off."""
@@ -52,8 +95,10 @@ class SamplesView(Pane):
         self.redraw()
 
     def next_points(self) -> None:
-        """Show the test samples in place of the training samples, or the other way round."""
-        self.points = "test" if self.points == "training" and self.scene and len(self.scene.data.test) else "training"
+        """Show training samples, test samples, both, none, one after the other."""
+        choices = list(self._choices())
+        following = choices.index(self.points) + 1 if self.points in choices else 0
+        self.points = choices[following % len(choices)]
         self.redraw()
 
     def draw_fresh(self, rng: np.random.Generator) -> None:
@@ -63,32 +108,85 @@ class SamplesView(Pane):
             self.points = "fresh"
             self.redraw()
 
-    def shown(self, scene: Scene) -> Samples:
-        """The samples on show."""
+    def parts(self, scene: Scene) -> list[Part]:
+        """The samples on show, by their kind."""
         if self.points == "fresh" and self.fresh is not None:
-            return self.fresh
-        samples = scene.data.test if self.points == "test" and len(scene.data.test) else scene.data.train
-        return Samples(samples.inputs[:_MOST_SAMPLES], samples.targets[:_MOST_SAMPLES])
+            return [Part("fresh", self.fresh)]
+        kinds = {"training": scene.data.train, "test": scene.data.test}
+        return [Part(what, _some(kinds[what])) for what in self._choices().get(self.points, ("training",))]
+
+    def _choices(self) -> Mapping[str, tuple[str, ...]]:
+        return _WITH_TEST if self.scene is not None and len(self.scene.data.test) else _WITHOUT_TEST
 
     def in_words(self, scene: Scene) -> list[str]:
-        samples = points_in_words(scene, self.shown(scene), self.points)
-        return [samples, regions_in_words(scene), place_in_words(scene, self.point)]
+        samples = [points_in_words(scene, part.samples, part.what) for part in self.parts(scene)]
+        window = [window_in_words(scene, self.window.ends)] if self.window.step != WHOLE else []
+        return [*samples, regions_in_words(scene), *window, place_in_words(scene, self.point)]
 
     def offers(self, action: str, parameters: tuple[object, ...], scene: Scene) -> bool:
         """Whether one of the actions OF_SAMPLES means something for the scene."""
-        return OF_SAMPLES[action](self, scene, parameters)
+        return OF_SAMPLES[action](scene, parameters)
 
     def action_move(self, dx: int, dy: int) -> None:
         """Move the cross-hair by one cell."""
-        raise NotImplementedError
+        if self.scene is not None:
+            steps = zip((dx, dy), self.area(self.scene).cell, strict=False)  # a line has one axis
+            moves = [cells * size for cells, size in steps]
+            self.point_to(*(value + move for value, move in zip(self.point, moves, strict=True)))
+
+    def action_zoom_domain(self, direction: int) -> None:
+        """Show a part of the domain half, or twice, as long, about the cross-hair."""
+        self._zoom(direction, self.point)
+
+    def action_whole_domain(self) -> None:
+        """Show the whole domain."""
+        self.window = self.window.whole()
+        self.point_to(*self.point)
 
     def point_to(self, *point: float) -> None:
-        """Put the cross-hair to a point, or the nearest one in the domain."""
+        """Put the cross-hair to a point, or the nearest one in the domain, and have it in the window."""
         if self.scene is not None:
-            low, high = self.scene.task.domain
-            self.point = tuple(min(max(value, low), high) for value in point)
+            self.point = self.window.nearest(point)
+            self.window = self.window.around(self.point)
             self.redraw()
             self.post_message(CrossHairMoved(self.point))
+
+    def on_mouse_down(self, event: MouseDown) -> None:
+        """Put the cross-hair where the mouse is."""
+        if (point := self._point_under(event)) is not None:
+            self.point_to(*point)
+
+    def on_mouse_move(self, event: MouseMove) -> None:
+        """Have the cross-hair follow while a button is pressed."""
+        if event.button and (point := self._point_under(event)) is not None:
+            self.point_to(*point)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """Zoom in, where the mouse is."""
+        self._zoom_at(event, 1)
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """Zoom out, where the mouse is."""
+        self._zoom_at(event, -1)
+
+    def _zoom_at(self, event: MouseEvent, direction: int) -> None:
+        if (point := self._point_under(event)) is not None:
+            event.stop()
+            self._zoom(direction, point)
+
+    def _zoom(self, direction: int, about: tuple[float, ...]) -> None:
+        self.window = self.window.zoomed(direction, about)
+        self.point_to(*self.window.inside(self.point))
+
+    def _point_under(self, event: MouseEvent) -> tuple[float, ...] | None:
+        offset = event.get_content_offset(self)
+        if offset is None or self.scene is None:
+            return None
+        return self.window.inside(self.area(self.scene).point_at(offset.x, offset.y))
+
+
+def _some(samples: Samples) -> Samples:
+    return Samples(samples.inputs[:_MOST_SAMPLES], samples.targets[:_MOST_SAMPLES])
 
 
 def fresh_samples(task: Task, count: int, rng: np.random.Generator) -> Samples:
@@ -105,22 +203,27 @@ def error_of(scene: Scene, samples: Samples) -> str:
     return f"mse {error:.4f}" if np.isfinite(error) else "mse –"
 
 
-def _has_truth(view: SamplesView, scene: Scene, parameters: tuple[object, ...]) -> bool:
+def _always(scene: Scene, parameters: tuple[object, ...]) -> bool:
+    return True
+
+
+def _has_truth(scene: Scene, parameters: tuple[object, ...]) -> bool:
     return scene.task.truth is not None
 
 
-def _has_other_points(view: SamplesView, scene: Scene, parameters: tuple[object, ...]) -> bool:
-    return view.points != "training" or len(scene.data.test) > 0
+def _is_plane(scene: Scene, parameters: tuple[object, ...]) -> bool:
+    return len(scene.task.input_names) > 1
 
 
-def _has_direction(view: SamplesView, scene: Scene, parameters: tuple[object, ...]) -> bool:
+def _has_direction(scene: Scene, parameters: tuple[object, ...]) -> bool:
     return len(scene.task.input_names) > 1 or not parameters[1]
 
 
 OF_SAMPLES = {
     "fresh_points": _has_truth,
     "toggle_truth": _has_truth,
-    "next_points": _has_other_points,
+    "toggle_smooth": _is_plane,
+    "next_points": _always,
     "move_cross_hair": _has_direction,
 }
 """The screen's actions that need a view of samples, and what each depends on."""
