@@ -1,11 +1,11 @@
-"""How far training has come: a bar on a terminal, a few plain lines elsewhere, nothing under --json."""
+"""How far training has come: on standard error a bar, or a few plain lines where that is no terminal."""
 
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from time import monotonic
 
-from nntui.cli.streams import discard_stdout, is_terminal, wants_colour
+from nntui.cli.streams import is_terminal, wants_colour
 from nntui.cli.training import Watch
 from nntui.experiment.trainer import Trainer
 
@@ -16,11 +16,13 @@ _ROOMY = 76
 """Columns that leave room for a bar beside all figures."""
 
 
-def progress_of(trainer: Trainer, quiet: bool) -> AbstractContextManager[Watch]:
-    """What shows the progress of this run, as far as there is somebody to see it."""
+def progress_of(trainer: Trainer, quiet: bool, is_for_programs: bool) -> AbstractContextManager[Watch]:
+    """What shows the progress of this run, as far as there is somebody to see it and it is not to be quiet."""
+    if quiet:
+        return _nothing()
     if is_terminal(sys.stderr):
         return _bar(trainer)
-    return _nothing() if quiet else _lines(trainer)
+    return _nothing() if is_for_programs else _lines(trainer)
 
 
 @contextmanager
@@ -33,7 +35,7 @@ def _nothing() -> Iterator[Watch]:
 
 @contextmanager
 def _lines(trainer: Trainer) -> Iterator[Watch]:
-    """About ten lines on standard output, evenly spread over the epochs."""
+    """About ten lines, evenly spread over the epochs."""
     spacing = -(-trainer.hyperparameters.training.epochs // _LINES)
     due = spacing
 
@@ -42,10 +44,8 @@ def _lines(trainer: Trainer) -> Iterator[Watch]:
         if trainer.epoch < due or trainer.finished:
             return
         due = (trainer.epoch // spacing + 1) * spacing
-        try:
-            print(_figures(trainer), flush=True)
-        except BrokenPipeError:  # nobody reads, but the model may still be wanted
-            discard_stdout()
+        with suppress(OSError):  # nobody reads, but the model may still be wanted
+            print(_figures(trainer), file=sys.stderr, flush=True)
 
     yield watch
 

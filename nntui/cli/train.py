@@ -2,19 +2,28 @@
 
 import sys
 from argparse import ArgumentParser, Namespace
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
-from nntui.cli.arguments import add_preset_arguments, hyperparameters_of, standard_input
+from nntui.cli.arguments import (
+    add_json_argument,
+    add_preset_arguments,
+    add_quiet_argument,
+    hyperparameters_of,
+    standard_input,
+)
 from nntui.cli.command import Command, InputError, Status
 from nntui.cli.streams import discard_stdout, is_terminal, say, wants_colour
 
 if TYPE_CHECKING:
+    from nntui.experiment.files import FileError
     from nntui.experiment.goals import Verdict
     from nntui.experiment.trainer import Trainer
 
 _NAME = "nntui train"
+_STDOUT = "-"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -23,7 +32,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_preset_arguments(parser)
     parser.add_argument("--epochs", metavar="N", help="the same as --set training.epochs=N; 0 leaves it untrained")
     parser.add_argument("--seed", metavar="N", help="the same as --set training.seed=N")
-    parser.add_argument("--save", metavar="FILE", help="write the trained model to FILE, as JSON")
+    parser.add_argument("--save", metavar="FILE", help="write the trained model to FILE, as JSON (- for stdout)")
+    parser.add_argument(
+        "--log",
+        metavar="FILE",
+        help="write a row an epoch to FILE, as CSV (- for stdout): losses, accuracies, learning rate, seconds",
+    )
     parser.add_argument(
         "--load",
         metavar="FILE",
@@ -37,34 +51,32 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="end with exit status 1 unless the [goal] of the preset is reached, or that of another PRESET; "
         "no --set makes it easier",
     )
-    parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
+    add_json_argument(parser, "the result")
+    add_quiet_argument(parser)
 
 
 def run(arguments: Namespace) -> int:
     """Train, save, report. Raises FileError, HyperparameterError or InputError."""
     from nntui.cli.grading import grader_of
     from nntui.cli.loading import take_over
-    from nntui.cli.progress import progress_of
     from nntui.cli.remarks import remarks_on_data
-    from nntui.cli.training import train
-    from nntui.experiment.files import check_writable, harmless
+    from nntui.experiment.files import check_writable
     from nntui.experiment.model_file import load_model
     from nntui.experiment.trainer import Trainer
 
     hyperparameters = hyperparameters_of(arguments, epochs="training.epochs", seed="training.seed")
-    if arguments.save == "-":
-        raise InputError("--save: standard output has the report; give a file (./- for one of this name)")
-    if arguments.save is not None:
-        check_writable(Path(arguments.save))
+    _check_streams(arguments)
+    for path in (arguments.save, arguments.log):
+        if path is not None and path != _STDOUT:
+            check_writable(Path(path))
     grade = None if arguments.goal is None else grader_of(standard_input(arguments.goal or arguments.preset))
-    start = None if arguments.load is None else load_model(Path(arguments.load))
+    start = None if arguments.load is None else load_model(Path(standard_input(arguments.load)))
     trainer = Trainer(hyperparameters)
-    if start is not None and (remark := take_over(trainer, start, arguments.load)):
-        say(_NAME, remark)
-    for remark in remarks_on_data(trainer):
-        say(_NAME, remark)
-    with progress_of(trainer, quiet=arguments.json) as watch:
-        seconds, stopped_by = train(trainer, watch)
+    remarks = [] if start is None else [take_over(trainer, start, arguments.load)]
+    if not arguments.quiet:
+        for remark in filter(None, (*remarks, *remarks_on_data(trainer))):
+            say(_NAME, remark)
+    seconds, stopped_by, log_error = _train(arguments, trainer)
     status = _outcome(trainer, stopped_by)
     verdict = None if grade is None else grade(trainer)
     if verdict is not None:
@@ -80,10 +92,40 @@ def run(arguments: Namespace) -> int:
             if not stopped_by:
                 raise
             discard_stdout()  # the terminal went away, and the signal told so
-    if arguments.save is not None and not arguments.json:
-        print(f"  saved  {harmless(arguments.save)}")
+    if log_error is not None:  # told last: the run itself is whole
+        raise log_error
+    if not arguments.json:
+        _tell_files(arguments)
     missed = status == Status.DONE and verdict is not None and not verdict.is_reached
     return Status.GOAL_MISSED if missed else status
+
+
+def _check_streams(arguments: Namespace) -> None:
+    """Raise InputError where standard output or input is asked to be two things."""
+    outputs = [f"--{name}" for name in ("save", "log") if getattr(arguments, name) == _STDOUT]
+    if outputs and arguments.json:
+        raise InputError(f"{outputs[0]}: standard output has the report; give a file (./- for one of this name)")
+    if len(outputs) > 1:
+        raise InputError("--log: standard output has the model; give a file (./- for one of this name)")
+    if arguments.preset == arguments.load == "-":
+        raise InputError("--load: standard input has the preset")
+
+
+def _train(arguments: Namespace, trainer: "Trainer") -> "tuple[float, int, FileError | None]":
+    """Train to the end; return the seconds, the signal that ended it or 0, and what went wrong with the log."""
+    from nntui.cli.progress import progress_of
+    from nntui.cli.training import train
+    from nntui.experiment.run_log import RunLog
+
+    with ExitStack() as stack:
+        log = None
+        if arguments.log is not None:
+            log = stack.enter_context(RunLog(None if arguments.log == _STDOUT else Path(arguments.log)))
+            trainer.recorder = log.record
+        is_for_programs = arguments.json or _STDOUT in (arguments.save, arguments.log)
+        watch = stack.enter_context(progress_of(trainer, arguments.quiet, is_for_programs))
+        seconds, stopped_by = train(trainer, watch)
+    return seconds, stopped_by, None if log is None else log.error
 
 
 def _outcome(trainer: "Trainer", stopped_by: int) -> int:
@@ -100,11 +142,15 @@ def _outcome(trainer: "Trainer", stopped_by: int) -> int:
 
 
 def _save(trainer: "Trainer", path: str) -> None:
-    from nntui.experiment.model_file import model_of, save_model
+    from nntui.experiment.model_file import model_of, model_text, save_model
 
     model = model_of(trainer)
-    # the optimizer of a run that has diverged remembers the steps that led astray: only the weights are of use
-    save_model(Path(path), replace(model, state=None) if trainer.diverged else model)
+    if trainer.diverged:  # the optimizer remembers the steps that led astray: only the weights are of use
+        model = replace(model, state=None)
+    if path == _STDOUT:
+        print(model_text(model), end="", flush=True)
+    else:
+        save_model(Path(path), model)
 
 
 def _report(arguments: Namespace, trainer: "Trainer", seconds: float, verdict: "Verdict | None") -> None:
@@ -119,7 +165,20 @@ def _report(arguments: Namespace, trainer: "Trainer", seconds: float, verdict: "
 
         table = completed(trainer.history.table(), trainer.epoch, trainer.measure())
         print_loss_chart(table, trainer.epoch, wants_colour(sys.stdout))
-    print(as_text(arguments.preset, trainer, seconds, verdict), flush=True)
+    print(as_text(arguments.preset, trainer, seconds, verdict), file=_place_of_report(arguments), flush=True)
+
+
+def _place_of_report(arguments: Namespace) -> TextIO:
+    return sys.stderr if _STDOUT in (arguments.save, arguments.log) else sys.stdout
+
+
+def _tell_files(arguments: Namespace) -> None:
+    """What was written where."""
+    from nntui.experiment.files import harmless
+
+    for what, path in (("saved", arguments.save), ("log", arguments.log)):
+        if path not in (None, _STDOUT):
+            print(f"  {what:5}  {harmless(path)}", file=_place_of_report(arguments))
 
 
 _DIVERGENCE = """\
@@ -133,4 +192,9 @@ COMMAND = Command(
     example="nntui train digits --set network.hidden=64 --epochs 50 --save model.json",
     add_arguments=add_arguments,
     run=run,
+    more=(
+        "nntui train spiral --log run.csv --quiet",
+        "nntui train xor --goal --json",
+        "nntui train xor --save - | nntui evaluate -",
+    ),
 )

@@ -1,5 +1,6 @@
 """The course of a run: losses, accuracies and learning rate over the epochs, thinned to what a chart can show."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from math import nan
 
@@ -24,6 +25,9 @@ class Metrics:
     test_accuracy: float = nan
     learning_rate: float = nan
 
+
+Recorder = Callable[[int, Metrics, float], None]
+"""Told of an epoch at its end: its number, its metrics, and the learning rate that it was trained with."""
 
 _MEASURED = tuple(field.name for field in fields(Metrics))
 

@@ -60,6 +60,11 @@ def model_of(trainer: Trainer) -> Model:
 
 def save_model(path: Path, model: Model) -> None:
     """Write the model. Raises FileError."""
+    write_text(path, model_text(model))
+
+
+def model_text(model: Model) -> str:
+    """The model as its file has it."""
     hyperparameters = resolved(model.hyperparameters, model.ends)
     activations = (*model.network.activations, hyperparameters.network.output)
     document: dict[str, Any] = {
@@ -83,7 +88,7 @@ def save_model(path: Path, model: Model) -> None:
         document["scaling"] = asdict(model.scaling)
     if model.state is not None:
         document["state"] = _plain(model.state)
-    write_text(path, json.dumps(document) + "\n")
+    return json.dumps(document) + "\n"
 
 
 def load_model(path: Path) -> Model:

@@ -24,7 +24,7 @@ from nntui.experiment.build import (
     random_stream,
 )
 from nntui.experiment.fields import Fields
-from nntui.experiment.history import WIDTHS, History, Metrics
+from nntui.experiment.history import WIDTHS, History, Metrics, Recorder
 from nntui.experiment.hyperparameters import Hyperparameters, needs_rebuild
 from nntui.experiment.lessons import STUDY_STEPS, Progress, study_batch, with_lessons
 from nntui.experiment.measuring import blocks_of, measure
@@ -47,6 +47,7 @@ class Trainer:
     stopped: whether patience ran out. With patience the parameters are the best ones while the run is at its end,
     unless it diverged; if it goes on, it does so from those that it had come to.
     lessons: samples that the user has labelled, to be trained on beside those that the problem makes.
+    recorder: told of every epoch at its end, before the best parameters may stand in.
     study_left: minibatches of the study of the lessons that are still to be trained; studies: the number of that study.
     """
 
@@ -76,6 +77,7 @@ class Trainer:
         self._best_loss, self._best_epoch, self._best = inf, 0, self.network.parameters.copy()
         self._set_aside: Array | None = None  # what the run had come to, while the best parameters stand in for it
         self._take_live()
+        self.recorder: Recorder | None = None
         self.history = History()
         self.history.record(0, self.measure())
 
@@ -314,11 +316,14 @@ class Trainer:
             return
         self.epoch += 1
         self._last_finite[:] = self.network.parameters
+        rate = self._learning_rate
         self._take_learning_rate()
         settings = self.hyperparameters.training
-        if settings.patience or self.history.wants(self.epoch):
+        if settings.patience or self.recorder is not None or self.history.wants(self.epoch):
             metrics = self.measure()
             self.history.record(self.epoch, metrics)
+            if self.recorder is not None:
+                self.recorder(self.epoch, metrics, rate)
             if settings.patience:
                 self._keep_best(metrics)
 

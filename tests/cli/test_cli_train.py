@@ -65,12 +65,35 @@ def test_no_test_data_is_null_and_not_nan(nntui):
 
 def test_without_a_terminal_there_are_a_few_plain_lines(nntui):
     done = nntui("train", "xor")
+    assert done.returncode == 0
+    assert done.stdout.startswith("xor: 1,000 epochs, 1,000 steps")
+    assert done.stdout.count("\n") == 3
+    lines = done.stderr.splitlines()
+    assert 5 < len(lines) < 13
+    assert all(line.startswith("epoch ") for line in lines)
+    assert not {"\x1b", "\r"} & {*done.stdout, *done.stderr}
+
+
+def test_quiet_leaves_the_report_alone(nntui):
+    done = nntui("train", "quadrants", "--epochs", "3", "--quiet", "--set", "training.batch_size=9999")
     assert (done.returncode, done.stderr) == (0, "")
-    lines = done.stdout.splitlines()
-    assert 5 < len(lines) < 16
-    assert lines[-3].startswith("xor: 1,000 epochs, 1,000 steps")
-    assert "\x1b" not in done.stdout
-    assert "\r" not in done.stdout
+    assert done.stdout.startswith("quadrants: 3 epochs, 3 steps")
+
+
+def test_a_model_may_go_through_a_pipe(nntui, tmp_path):
+    piped = nntui("train", "xor", "--epochs", "9", "--quiet", "--save", "-")
+    assert piped.stderr.startswith("xor: 9 epochs")
+    saved = tmp_path / "model.json"
+    nntui("train", "xor", "--epochs", "9", "--save", str(saved))
+    assert json.loads(piped.stdout) == json.loads(saved.read_text())
+    more = json.loads(nntui("train", "xor", "--epochs", "12", "--load", "-", "--json", stdin=piped.stdout).stdout)
+    assert (more["epochs"], more["steps"]) == (12, 12)
+
+
+def test_a_preset_with_its_goal_may_come_through_a_pipe(nntui):
+    done = nntui("train", "-", "--goal", "--json", stdin="[training]\nepochs = 1\n[goal]\nmost_epochs = 1\n")
+    assert done.returncode == 0, done
+    assert json.loads(done.stdout)["goal"]["reached"]
 
 
 def test_saving_is_confirmed(nntui, tmp_path):
@@ -304,7 +327,7 @@ def test_a_signal_saves_what_there_is(tmp_path, how, number):
 
 def test_a_reader_that_is_gone_does_not_cost_the_model(tmp_path):
     path = tmp_path / "model.json"
-    words = [*COMMAND, "train", "quadrants", "--save", str(path)]
+    words = [*COMMAND, "train", "quadrants", "--quiet", "--save", str(path)]
     process = subprocess.Popen(words, stdout=-1, stderr=-1, text=True, env=environment())
     process.stdout.close()
     assert process.stderr.read() == ""
