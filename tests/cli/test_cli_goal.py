@@ -22,7 +22,7 @@ def teacher(tmp_path):
 
 
 def test_the_status_tells_whether_the_goal_is_reached(nntui, student):
-    done = nntui("train", str(student), "--goal")
+    done = nntui("train", str(student), "--quiet", "--goal")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[-1] == "  goal   reached: test accuracy 100 % ≥ 10 %"
 
@@ -41,21 +41,21 @@ def test_what_is_missing_is_told_on_stderr_and_as_json(nntui, student):
 
 def test_no_preset_softens_the_goal_of_another(nntui, student, teacher, tmp_path):
     model = tmp_path / "model.json"
-    done = nntui("train", str(student), "--goal", str(teacher), "--save", str(model))
+    done = nntui("train", str(student), "--quiet", "--goal", str(teacher), "--save", str(model))
     assert done.returncode == 1
     assert done.stderr == "nntui train: goal missed: hidden units 4, 1 more than 3\n"
     assert model.exists(), "what was trained is saved all the same"
-    fewer = nntui("train", str(student), "--goal", str(teacher), "--set", "network.hidden=3")
+    fewer = nntui("train", str(student), "--quiet", "--goal", str(teacher), "--set", "network.hidden=3")
     assert (fewer.returncode, fewer.stderr) == (0, "")
-    softer = nntui("train", str(teacher), "--goal", "--set", "goal.most_hidden_units=9")
+    softer = nntui("train", str(teacher), "--quiet", "--goal", "--set", "goal.most_hidden_units=9")
     assert softer.returncode == 1
 
 
 def test_a_goal_without_a_problem_counts_on_any(nntui, student, tmp_path):
     path = tmp_path / "goal.toml"
     path.write_text("[goal]\nmost_epochs = 3\n")
-    assert nntui("train", str(student), "--goal", str(path), "--epochs", "3").returncode == 0
-    done = nntui("train", str(student), "--goal", str(path))
+    assert nntui("train", str(student), "--quiet", "--goal", str(path), "--epochs", "3").returncode == 0
+    done = nntui("train", str(student), "--quiet", "--goal", str(path))
     assert (done.returncode, done.stderr) == (1, "nntui train: goal missed: epochs 5, 2 more than 3\n")
 
 
@@ -64,7 +64,7 @@ def test_no_goal_is_bad_input_and_divergence_stays_divergence(nntui, student, tm
     done = nntui("train", str(tmp_path / "bare.toml"), "--goal")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.endswith("bare.toml has no [goal]\n")
-    assert nntui("train", str(student), "--goal", "--set", "training.learning_rate=1e6").returncode == 3
+    assert nntui("train", str(student), "--quiet", "--goal", "--set", "training.learning_rate=1e6").returncode == 3
 
 
 def test_show_prints_the_goal(nntui, student):
