@@ -23,15 +23,25 @@ def print_loss_chart(table: Array, epochs: int, colour: bool) -> None:
     from rich.style import Style
 
     from nntui.tui.drawing.canvas import Canvas
-    from nntui.tui.drawing.chart import BRAILLE_MARKERS, LETTER_MARKERS, MIXED_MARKERS, ChartStyles, draw_chart
+    from nntui.tui.drawing.chart import (
+        BRAILLE_MARKERS,
+        LETTER_MARKERS,
+        MIXED_MARKERS,
+        ChartChoice,
+        ChartStyles,
+        draw_chart,
+        draw_plain_legend,
+    )
 
     dots = BRAILLE_MARKERS if colour else MIXED_MARKERS
     markers = dots if draws_braille(sys.stdout) else LETTER_MARKERS
     # the terminal's own colours: its background is not known here
-    styles = ChartStyles(train=Style(color="cyan"), test=Style(color="yellow"), axes=Style(dim=True), markers=markers)
+    dim = Style(dim=True)
+    styles = ChartStyles(Style(color="cyan"), Style(color="yellow"), axes=dim, rate=dim, markers=markers)
     canvas = Canvas(width - 1, _HEIGHT)
     canvas.text(0, 0, "loss by epoch", styles.axes)
-    draw_chart(canvas, styles, table, epochs, logarithmic=False)
+    draw_plain_legend(canvas, styles)
+    draw_chart(canvas, styles, table, epochs, ChartChoice())
     console = Console(width=width, no_color=not colour, highlight=False)
     for y in range(_HEIGHT):
         console.print(Segments([*canvas.segments(y), Segment.line()]), end="")

@@ -72,6 +72,9 @@ class Playground(SamplesKeys):
         Binding("z", "zoom", "zoom"),
         *SAMPLES_BINDINGS,
         Binding("y", "toggle_log", "log/linear loss", show=False),
+        Binding("O", "toggle_curve('loss')", "loss curves", show=False),
+        Binding("A", "toggle_curve('accuracy')", "accuracy curves", show=False),
+        Binding("G", "toggle_curve('rate')", "learning rate curve", show=False),
         Binding("d", "describe", "in words", show=False),
         Binding("question_mark", "help", "help", key_display="?"),
         Binding("q", "app.quit", "quit"),
@@ -278,6 +281,10 @@ class Playground(SamplesKeys):
     def action_toggle_log(self) -> None:
         """Switch the chart's loss axis."""
         self._chart.toggle_log()
+
+    def action_toggle_curve(self, quantity: str) -> None:
+        """Show one of the chart's quantities, or no longer."""
+        self._chart.toggle_curve(quantity)
 
     def action_describe(self) -> None:
         """Say in words what the screen shows."""

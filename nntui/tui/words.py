@@ -3,6 +3,7 @@
 Pure functions from a scene, and from what a pane knows besides, to sentences.
 """
 
+from collections.abc import Sequence
 from math import isfinite
 
 import numpy as np
@@ -42,6 +43,27 @@ def state_in_words(scene: Scene, trouble: str | None = None) -> list[str]:
         sentences.insert(2, _accuracies(metrics))
         sentences.insert(3, mistakes_in_words(scene))
     return sentences
+
+
+def curves_in_words(shown: Sequence[str], logarithmic: bool, first: float, last: float) -> str:
+    """What the chart shows, and from which epoch to which.
+
+    shown: names of quantities, each a word of the field or "rate".
+    """
+    names = {"loss": "loss on a logarithmic axis" if logarithmic else "loss", "rate": "learning rate"}
+    what = ", ".join(names.get(quantity, quantity) for quantity in shown) or "nothing"
+    return f"The chart shows {what}, from epoch {first:.0f} to {last:.0f}."
+
+
+def moment_in_words(point: Array) -> str:
+    """One point of a history, read off by the cursor."""
+    epoch, train_loss, test_loss, train_accuracy, test_accuracy, rate = point.tolist()
+    parts = [f"{name} {value:.4g}" for name, value in (("training loss", train_loss), ("test loss", test_loss))]
+    accuracies = (("training accuracy", train_accuracy), ("test accuracy", test_accuracy))
+    parts += [f"{name} {100 * value:.1f} %" for name, value in accuracies if isfinite(value)]
+    if isfinite(rate):
+        parts.append(f"learning rate {rate:.3g}")
+    return f"The chart's cursor is at epoch {epoch:.0f}: {', '.join(parts)}."
 
 
 def _losses(metrics: Metrics, history: Array) -> str:

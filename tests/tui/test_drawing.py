@@ -9,7 +9,6 @@ from rich.style import Style
 
 from nntui.tui.drawing.bars import bar, percent
 from nntui.tui.drawing.canvas import Canvas
-from nntui.tui.drawing.chart import ChartStyles, draw_chart
 from nntui.tui.drawing.confusion import confusion_matrix, draw_confusion
 from nntui.tui.drawing.pad import layout_for
 from nntui.tui.themes import THEMES, palette_of
@@ -77,48 +76,6 @@ def test_a_bar_keeps_its_width(fraction, width):
 
 def test_percentages_have_one_width():
     assert {len(percent(value)) for value in (0.0, 0.05, 0.5, 1.0, float("nan"))} == {5}
-
-
-def history(train, test):
-    table = np.zeros((len(train), 5))
-    table[:, 0] = np.arange(len(train))
-    table[:, 1], table[:, 2] = train, test
-    return table
-
-
-def chart(table, epochs=100, logarithmic=False, width=60, height=14):
-    canvas = Canvas(width, height)
-    draw_chart(canvas, ChartStyles(RED, BLUE, Style.null()), table, epochs, logarithmic)
-    return canvas
-
-
-def test_the_x_axis_reaches_to_the_planned_epochs_and_stands_still():
-    short = chart(history(np.linspace(2, 1, 10), np.linspace(2, 1.5, 10)))
-    longer = chart(history(np.linspace(2, 1, 50), np.linspace(2, 1.5, 50)))
-    for text in (short.plain(), longer.plain()):
-        assert text.split("\n")[-1].split() == ["0", "25", "50", "75", "100"]
-    assert short.plain().split("\n")[-1] == longer.plain().split("\n")[-1]
-
-
-def test_the_curve_falls_with_the_loss():
-    lines = chart(history(np.linspace(2, 0.1, 100), np.full(100, np.nan))).plain().split("\n")[:-2]
-    rows = [y for y, line in enumerate(lines) if any("\u2800" < char <= "\u28ff" for char in line[6:12])]
-    ends = [y for y, line in enumerate(lines) if any("\u2800" < char <= "\u28ff" for char in line[50:])]
-    assert max(rows) < min(ends)
-
-
-def test_a_logarithmic_axis_has_powers_of_ten():
-    text = chart(history(np.geomspace(1, 1e-3, 50), np.geomspace(1, 1e-2, 50)), logarithmic=True).plain()
-    labels = [line.split("┤")[0].strip() for line in text.split("\n") if "┤" in line]
-    assert labels == ["1", "0.1", "0.01", "0.001"]
-
-
-@pytest.mark.parametrize("logarithmic", [False, True])
-@pytest.mark.parametrize(
-    "values", [[], [np.nan], [0.0], [0.0, 0.0], [np.inf, 1.0], [1e30, 1e38], [1e-30, 1e-38], [1.0], [5.0] * 2000]
-)
-def test_any_history_can_be_drawn(values, logarithmic):
-    assert chart(history(np.array(values), np.array(values)), logarithmic=logarithmic).plain()
 
 
 def test_the_confusion_matrix_counts():

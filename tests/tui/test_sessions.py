@@ -78,7 +78,7 @@ async def test_all_that_was_set_drawn_and_trained_comes_back(opened, root, going
         assert (sketch.ink, sketch.x, sketch.y, sketch.pen) == (pad.sketch.ink, 2, 1, "")
         assert it.pane(DigitPad).explaining
         assert it.pane(PlaneView).point == point
-        assert it.pane(LossChart).logarithmic
+        assert it.pane(LossChart).choice.logarithmic
         assert it.playground.zoomed
         assert it.playground.focused_pane() is it.pane(LossChart)
         assert it.app.theme == "nntui-light"
@@ -143,7 +143,7 @@ async def test_a_session_that_was_cut_off_is_offered_and_resumed(opened, root):
         await it.until(lambda: offers(it))
         await it.press("enter")
         await it.until(lambda: it.playground.scene.preset == "xor")
-        assert it.pane(LossChart).logarithmic
+        assert it.pane(LossChart).choice.logarithmic
         assert it.epoch == 1
         assert it.playground.training.is_wanted is False
         await it.press("e")
@@ -207,7 +207,7 @@ async def test_a_kept_session_can_be_chosen_from_the_palette(opened, root):
         assert command.title.endswith(": xor")
         await command.callback()
         assert it.playground.scene.preset == "xor"
-        assert it.pane(LossChart).logarithmic
+        assert it.pane(LossChart).choice.logarithmic
 
 
 async def test_a_preset_that_is_gone_does_not_matter(opened, root, going_on, tmp_path):

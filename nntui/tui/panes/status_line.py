@@ -1,12 +1,11 @@
 """One line that tells at a glance whether it trains, and how well."""
 
-from math import isfinite
-
 from rich.style import Style
 
 from nntui.experiment.goals import NO_GOAL
 from nntui.experiment.history import Metrics
 from nntui.tui.drawing.canvas import Canvas
+from nntui.tui.drawing.figures import accuracy_text, loss_text
 from nntui.tui.paced_app import link_figures
 from nntui.tui.panes.pane import CellWidget
 from nntui.tui.scene import Scene
@@ -59,8 +58,8 @@ class StatusLine(CellWidget):
         changed = "*" if scene.hyperparameters != scene.saved else ""
         classes = scene.ends.classes
         decimals = _DECIMALS if classes else _DECIMALS_ALONE
-        losses = _pair(_loss(metrics.train_loss, decimals), _loss(metrics.test_loss, decimals), palette)
-        accuracies = _pair(_accuracy(metrics.train_accuracy), _accuracy(metrics.test_accuracy).strip(), palette)
+        losses = _pair(loss_text(metrics.train_loss, decimals), loss_text(metrics.test_loss, decimals), palette)
+        accuracies = _pair(accuracy_text(metrics.train_accuracy), accuracy_text(metrics.test_accuracy).strip(), palette)
         parts: list[tuple[int, Text]] = [
             (1, [(scene.preset + changed, palette.strong)]),
             *([] if scene.saved.goal == NO_GOAL else [(2, _goal(scene, palette))]),
@@ -87,20 +86,6 @@ def _length(part: Text) -> int:
 
 def _pair(train: str, test: str, palette: Palette) -> Text:
     return [(train, palette.accent), ("/", palette.faint), (test, palette.second)]
-
-
-def _loss(value: float, decimals: int) -> str:
-    """Two cells more than decimals, whatever the loss."""
-    width = decimals + 2
-    if not isfinite(value):
-        return "–".rjust(width)
-    if value < 1000:
-        return f"{value:{width}.{decimals if value < 10 else decimals - 2}f}"
-    return f"{value:{width}.{max(decimals - 4, 0)}e}"
-
-
-def _accuracy(value: float) -> str:
-    return f"{100 * value:5.1f}" if isfinite(value) else "    –"
 
 
 def _rate(samples_a_second: float) -> str:

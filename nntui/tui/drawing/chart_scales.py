@@ -1,0 +1,104 @@
+"""What the chart's axes reach to, and where their ticks are: chosen so that they seldom move while a run goes on."""
+
+from dataclasses import dataclass
+from math import ceil, floor, log2, log10
+
+import numpy as np
+
+from nntui.core.arrays import Array
+
+LABEL_WIDTH = 5
+_MAX_DECADES = 6
+_ROUND = (1, 1.2, 1.6, 2, 2.4, 3.2, 4, 4.8, 6, 8, 10)  # whose quarters are round too
+_LEAST_WINDOW = 4  # epochs
+_LEAST_POINTS = 4
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Ticks from the lowest to the highest: where they are, and what stands there."""
+
+    ticks: tuple[tuple[float, str], ...]
+
+    @property
+    def low(self) -> float:
+        """What the lowest row stands for."""
+        return self.ticks[0][0]
+
+    @property
+    def high(self) -> float:
+        """What the highest row stands for."""
+        return self.ticks[-1][0]
+
+
+PERCENT = Scale(((0.0, "0 %"), (0.5, "50 %"), (1.0, "100 %")))
+
+
+def even_scale(values: Array) -> Scale:
+    """Four even ticks from zero to a round number above all values: it rarely moves while they fall."""
+    peak = float(np.max(values[np.isfinite(values)], initial=1e-6))
+    scale = 10.0 ** floor(log10(peak))
+    top = next(round_up * scale for round_up in (1.2, 1.5, 3, 4.5, 6, 7.5, 9, 12) if peak <= round_up * scale)
+    return Scale(tuple((top * part / 3, _label(top * part / 3)) for part in range(4)))
+
+
+def log_scale(values: Array) -> Scale:
+    """A tick at each power of ten around the values, which are powers of ten; the lowest ones are cut off."""
+    finite = values[np.isfinite(values)]
+    top = ceil(float(np.max(finite, initial=-30))) if len(finite) else 0
+    bottom = max(floor(float(np.min(finite, initial=top))), top - _MAX_DECADES)
+    return Scale(tuple((float(power), _label(10.0**power)) for power in range(min(bottom, top - 1), top + 1)))
+
+
+def powers(values: Array) -> Array:
+    """Powers of ten, nan for what has none; plotext misplaces limits given for its own logarithmic scale."""
+    with np.errstate(all="ignore"):
+        found = np.log10(values)
+    return np.where(np.isfinite(found), found, np.nan)
+
+
+def window_of(history: Array, epochs: int, part: int) -> tuple[float, float]:
+    """The epochs that the x axis reaches from and to.
+
+    The whole run's end is the last planned epoch. A part ends at the newest one, rounded up to a quarter of its
+    width, or where the run does.
+    """
+    newest = float(history[-1, 0]) if len(history) else 0.0
+    whole = max(float(epochs), newest, 1.0)
+    if part == 0:
+        return 0.0, whole
+    width = max(_rounded_up(newest / 2**part), _LEAST_WINDOW)
+    step = width / 4
+    end = max(min(ceil(newest / step) * step, whole), width)
+    return end - width, end
+
+
+def most_parts(history: Array) -> int:
+    """How often the run can be halved, until the rest of it has too few points to be seen."""
+    return floor(log2(max(len(history) / _LEAST_POINTS, 1)))
+
+
+def within(history: Array, first: float, last: float) -> Array:
+    """The points from the epoch `first` to `last`, and where a curve comes in from the left its height there."""
+    at = history[:, 0]
+    inside = history[(at >= first) & (at <= last)]
+    before = history[at < first]
+    if not len(before) or not len(inside) or inside[0, 0] == first:
+        return inside
+    left, right = before[-1], inside[0]
+    share = (first - left[0]) / (right[0] - left[0])
+    with np.errstate(invalid="ignore"):
+        entry = left + share * (right - left)
+    return np.vstack([entry, inside])
+
+
+def _rounded_up(value: float) -> float:
+    if value <= 0:
+        return 0.0
+    scale = 10.0 ** floor(log10(value))
+    return next(number * scale for number in _ROUND if value <= number * scale * (1 + 1e-9))
+
+
+def _label(value: float) -> str:
+    text = f"{value:.3g}"
+    return text if len(text) <= LABEL_WIDTH else f"{value:.0e}"

@@ -1,0 +1,26 @@
+"""Losses, accuracies and learning rates as text of fixed width."""
+
+from math import isfinite
+
+
+def loss_text(value: float, decimals: int = 3) -> str:
+    """Two cells more than decimals, whatever the loss."""
+    width = decimals + 2
+    if not isfinite(value):
+        return "–".rjust(width)
+    if value < 1000:
+        return f"{value:{width}.{decimals if value < 10 else decimals - 2}f}"
+    return f"{value:{width}.{max(decimals - 4, 0)}e}"
+
+
+def accuracy_text(value: float) -> str:
+    """Per cent, five cells."""
+    return f"{100 * value:5.1f}" if isfinite(value) else "    –"
+
+
+def rate_text(value: float) -> str:
+    """A learning rate in six cells: three digits that count."""
+    if not isfinite(value):
+        return "     –"
+    text = f"{value:.3g}" if value == 0 or value >= 1e-3 else f"{value:.0e}"
+    return f"{text:>6}"
