@@ -2,12 +2,12 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
-from cli_process import COMMAND, environment
+from template import Template
 
 from nntui.cli import main
 
@@ -15,17 +15,15 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="session")
-def nntui() -> Run:
+def nntui() -> Iterator[Run]:
     """Run the program to its end, without a terminal; its output has to be UTF-8."""
+    template = Template()
 
     def run(*words: str, stdin: str | bytes = b"", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-        given = stdin.encode() if isinstance(stdin, str) else stdin
-        done = subprocess.run(
-            [*COMMAND, *words], input=given, capture_output=True, timeout=30, cwd=cwd, env=environment()
-        )
-        return subprocess.CompletedProcess(words, done.returncode, done.stdout.decode(), done.stderr.decode())
+        return template.run(words, stdin.encode() if isinstance(stdin, str) else stdin, cwd)
 
-    return run
+    yield run
+    template.close()
 
 
 @pytest.fixture
