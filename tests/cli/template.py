@@ -75,7 +75,7 @@ def _become(request: dict[str, Any]) -> None:
         os.chdir(request["cwd"])
         for number, path in enumerate(request["streams"]):
             os.dup2(os.open(path, os.O_RDWR if number else os.O_RDONLY), number)
-        sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w")
+        sys.stdin, sys.stdout, sys.stderr = (os.fdopen(number, mode) for number, mode in enumerate("rww"))
         from nntui.cli import main
 
         status = main(request["words"])

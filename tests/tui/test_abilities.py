@@ -72,5 +72,6 @@ def test_a_locale_that_python_puts_in_place_of_c_is_not_the_users(variables, gly
     assert done.stdout.decode().strip() == glyphs.name
 
 
+@pytest.mark.soak
 def test_ascii_can_be_forced():
     assert abilities_of({"LANG": "en_US.UTF-8"}, only_ascii=True).glyphs is Glyphs.ASCII

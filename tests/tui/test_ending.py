@@ -73,6 +73,7 @@ def test_a_signal_ends_it_with_128_and_the_signal():
             assert after_the_screen(terminal) == ""
 
 
+@pytest.mark.soak
 def test_a_terminal_that_is_gone_ends_it_although_told_to_ignore_that():
     with PseudoTerminal(prefix="trap '' HUP;") as terminal:
         terminal.until_training()
@@ -129,6 +130,7 @@ def test_an_error_is_one_line_and_the_traceback_in_a_file(tmp_path):
         assert "\x1b" not in log.read_text()
 
 
+@pytest.mark.soak
 def test_no_answer_of_the_terminal_reaches_the_shell():
     # what is sent to standard error, here to nowhere, does not matter to the screen
     with PseudoTerminal(answer_after=0.15, redirections="2>/dev/null") as terminal:
@@ -200,6 +202,7 @@ def shell(tmp_path):
         yield Shell(terminal, tmp_path)
 
 
+@pytest.mark.soak
 def test_it_stops_for_the_shell_and_comes_back(shell):
     shell.say("\x1a")
     shell.check_stopped()

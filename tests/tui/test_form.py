@@ -157,6 +157,7 @@ async def test_no_text_means_no_hidden_layer(opened):
         assert app.playground.scene.network.sizes == (2, 1)
 
 
+@pytest.mark.soak
 async def test_steps_pass_over_what_does_not_fit(opened):
     async with opened("circle") as app:
         await choose(app, "network.output")
@@ -192,6 +193,7 @@ async def test_keys_that_come_at_once_are_all_typed(opened):
         assert app.epoch == 0  # e was no command
 
 
+@pytest.mark.soak
 async def test_keys_that_come_at_once_from_another_pane_are_all_typed(opened):
     async with opened(training__optimizer="momentum") as app:
         assert app.app.focused is not app.pane(HyperparameterForm)
@@ -223,6 +225,7 @@ async def test_a_batch_larger_than_the_data_shows_what_it_is_clamped_to(opened):
         assert "There are 400 training" in app.text(HyperparameterForm)
 
 
+@pytest.mark.soak
 async def test_small_numbers_and_long_lists_fit_beside_their_labels(opened):
     async with opened("circle", size=(80, 24)) as app:
         await app.press("1", "enter", *"0.00025", "enter")

@@ -20,6 +20,7 @@ answer()
 """
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     "preset", ["quadrants", *(pytest.param(name, marks=pytest.mark.soak) for name in ("digits", "sine"))]
 )

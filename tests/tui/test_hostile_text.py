@@ -18,6 +18,7 @@ def press(terminal, *keys):
             sleep(0.01)
 
 
+@pytest.mark.soak
 def test_a_preset_and_its_table(tmp_path):
     preset = write_preset(tmp_path)
     with PseudoTerminal([*PLAYGROUND, str(preset)]) as terminal:
@@ -51,6 +52,7 @@ def test_what_a_worker_says(what):
         assert leaks(terminal.output) == []
 
 
+@pytest.mark.soak
 def test_a_damaged_file_of_drawings(tmp_path):
     folder = tmp_path / NAME / "nntui"
     folder.mkdir(parents=True)

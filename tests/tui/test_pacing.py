@@ -79,6 +79,7 @@ def test_one_frame_at_a_time_and_the_last_one_is_drawn(preset):
         check_shows_what_it_should(link)
 
 
+@pytest.mark.soak
 def test_keys_are_handled_while_an_answer_is_awaited(preset):
     with link_to(preset, round_trip=0.01) as link:
         until_drawing(link)
@@ -98,6 +99,7 @@ def test_keys_are_handled_while_an_answer_is_awaited(preset):
         check_shows_what_it_should(link)
 
 
+@pytest.mark.soak
 def test_a_terminal_that_never_answers_gets_four_frames_a_second(preset):
     with link_to(preset, answers=False) as link:
         until_training(link)
@@ -114,6 +116,7 @@ def test_a_terminal_that_never_answers_gets_four_frames_a_second(preset):
         assert link.early == b""
 
 
+@pytest.mark.soak
 def test_all_is_drawn_anew_when_the_terminal_may_show_something_else(preset):
     with link_to(preset) as link:
         until_drawing(link)

@@ -223,6 +223,7 @@ async def test_escape_and_backspace_lift_the_pen_and_nothing_else(opened):
         assert len(drawn(pad)) == 4
 
 
+@pytest.mark.soak
 async def test_an_arrow_key_that_arrives_in_pieces_changes_no_drawing(opened):
     async with opened() as app:
         pad = app.pane(DigitPad)

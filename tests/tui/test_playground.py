@@ -261,6 +261,7 @@ async def test_a_killed_worker_is_said_and_another_goes_on_where_it_was(opened):
         await app.until(lambda: app.epoch > 3)
 
 
+@pytest.mark.soak
 async def test_a_worker_that_is_not_restarted_is_said_and_p_restarts_it_where_it_was(opened, monkeypatch):
     monkeypatch.setattr(restarts, "WAITS", ())
     async with opened("quadrants") as app:
@@ -317,6 +318,7 @@ async def test_what_has_the_focus_shows_without_colour(opened, size):
         assert borders == {"heavy", "round"}
 
 
+@pytest.mark.soak
 async def test_a_dialog_closes_once_however_fast_the_keys(opened):
     async with opened() as app:
         await app.press("o")
@@ -328,6 +330,7 @@ async def test_a_dialog_closes_once_however_fast_the_keys(opened):
         assert isinstance(app.app.screen, Playground)
 
 
+@pytest.mark.soak
 async def test_paging_in_dialogs_of_no_height_does_no_harm(opened):
     async with opened() as app:
         await app.press("o")
@@ -373,6 +376,7 @@ async def test_any_field_may_be_chosen_when_another_preset_opens(opened, key, pr
         assert "▸" in app.text(HyperparameterForm)
 
 
+@pytest.mark.soak
 async def test_the_focus_comes_back_after_a_terminal_that_was_too_small(opened):
     async with opened() as app:
         await app.pilot.resize_terminal(50, 15)
@@ -383,6 +387,7 @@ async def test_the_focus_comes_back_after_a_terminal_that_was_too_small(opened):
         assert app.pane(DigitPad).sketch.at(1, 0)
 
 
+@pytest.mark.soak
 async def test_a_held_e_neither_stops_the_pictures_nor_delays_the_pause(opened):
     async with opened("digits", task__samples=20_000, network__hidden=[256, 128], training__batch_size=8) as app:
         for _ in range(20):
@@ -395,6 +400,7 @@ async def test_a_held_e_neither_stops_the_pictures_nor_delays_the_pause(opened):
         assert app.playground.scene.snapshot.steps == steps
 
 
+@pytest.mark.soak
 async def test_a_new_worker_never_takes_up_another_run(opened):
     async with opened("quadrants") as app:
         await app.press("e", "e")

@@ -67,6 +67,7 @@ async def test_a_table_without_a_file_is_refused_and_asks_for_one(opened, classe
         assert "test samples right" in app.text(ConfusionPane)
 
 
+@pytest.mark.soak
 async def test_steps_pass_over_a_table_without_a_file(opened, classes_file):
     async with opened("xor") as app:
         form = app.pane(HyperparameterForm)
@@ -87,6 +88,7 @@ async def test_steps_pass_over_a_table_without_a_file(opened, classes_file):
             assert seen == [names[(start + direction * step) % len(names)] for step in range(1, len(names) + 1)]
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("leave", ["end", "2", "backspace"])
 async def test_a_table_that_was_stepped_on_is_forgotten_when_it_is_left(opened, leave):
     async with opened("xor") as app:
@@ -97,6 +99,7 @@ async def test_a_table_that_was_stepped_on_is_forgotten_when_it_is_left(opened, 
         assert "path" not in app.text(HyperparameterForm)
 
 
+@pytest.mark.soak
 async def test_a_table_that_was_stepped_on_can_be_given_its_file(opened, classes_file):
     async with opened("xor") as app:
         await step_on_table(app)

@@ -6,6 +6,7 @@ import termios
 from itertools import cycle, islice
 from time import sleep
 
+import pytest
 from pseudo_terminal import PseudoTerminal
 from screen_model import ScreenModel
 
@@ -37,6 +38,7 @@ def is_laid_out(output, width, height):
     )
 
 
+@pytest.mark.soak
 def test_after_two_hundred_resizes_the_last_size_is_laid_out():
     with PseudoTerminal() as terminal:
         terminal.until_training()

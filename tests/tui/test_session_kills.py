@@ -190,6 +190,7 @@ def test_playgrounds_side_by_side_stay_out_of_each_others_sessions(tmp_path):
     check_goes_on(home)
 
 
+@pytest.mark.soak
 def test_a_session_whose_table_is_gone_leaves_its_settings_and_stays(tmp_path):
     csv, preset = tmp_path / "mine.csv", tmp_path / "mine.toml"
     csv.write_text("a,b\n" + "".join(f"{x},{x * 2}\n" for x in range(20)))

@@ -85,6 +85,7 @@ async def test_all_that_was_set_drawn_and_trained_comes_back(opened, root, going
         assert (scene.snapshot.steps, scene.snapshot.state) == (steps, "paused")
 
 
+@pytest.mark.soak
 async def test_a_resumed_run_gives_the_numbers_of_one_that_never_stopped(opened, root, going_on):
     changes = {"training__optimizer": "adam", "network__dropout": 0.2, "training__epochs": 6}
     async with opened("quadrants", sessions_root=root, **changes) as it:
@@ -102,6 +103,7 @@ async def test_a_resumed_run_gives_the_numbers_of_one_that_never_stopped(opened,
         np.testing.assert_array_equal(it.playground.scene.snapshot.history, whole.history.table())
 
 
+@pytest.mark.soak
 async def test_a_session_left_at_once_is_as_it_was(opened, root):
     run = left_behind(root, cut_off=False) / RUN
     before = run.read_bytes()
@@ -111,6 +113,7 @@ async def test_a_session_left_at_once_is_as_it_was(opened, root):
     assert newest_session(root).found.session.snapshot.epoch == 1
 
 
+@pytest.mark.soak
 async def test_what_trained_trains_again(opened, root, going_on):
     async with opened("digits", sessions_root=root, training=True, training__epochs=100_000) as it:
         await it.until(lambda: it.epoch >= 2)
@@ -155,6 +158,7 @@ async def test_a_session_that_was_cut_off_is_offered_and_resumed(opened, root):
     assert search.found.session.snapshot.epoch == 2
 
 
+@pytest.mark.soak
 async def test_a_session_that_is_declined_is_kept_but_not_offered_again(opened, root):
     path = left_behind(root)
     async with opened("digits", sessions_root=root) as it:
@@ -165,6 +169,7 @@ async def test_a_session_that_is_declined_is_kept_but_not_offered_again(opened, 
     assert path in ended(root)
 
 
+@pytest.mark.soak
 async def test_an_offer_can_wait(opened, root):
     path = left_behind(root)
     async with opened("digits", sessions_root=root) as it:
@@ -175,6 +180,7 @@ async def test_an_offer_can_wait(opened, root):
     assert is_cut_off(path)
 
 
+@pytest.mark.soak
 async def test_an_offer_is_in_nobodys_way(opened, root):
     path = left_behind(root)
     async with opened("digits", sessions_root=root) as it:
@@ -189,6 +195,7 @@ async def test_an_offer_is_in_nobodys_way(opened, root):
     assert is_cut_off(path)
 
 
+@pytest.mark.soak
 async def test_a_session_in_use_is_not_offered(opened, root):
     async with opened("xor", sessions_root=root) as first:
         await first.until(lambda: folders_in(root))
@@ -199,6 +206,7 @@ async def test_a_session_in_use_is_not_offered(opened, root):
             await quit_in_order(it)
 
 
+@pytest.mark.soak
 async def test_a_kept_session_can_be_chosen_from_the_palette(opened, root):
     left_behind(root, cut_off=False)
     async with opened("digits", sessions_root=root) as it:
@@ -210,6 +218,7 @@ async def test_a_kept_session_can_be_chosen_from_the_palette(opened, root):
         assert it.pane(LossChart).choice.logarithmic
 
 
+@pytest.mark.soak
 async def test_a_preset_that_is_gone_does_not_matter(opened, root, going_on, tmp_path):
     preset = tmp_path / "mine.toml"
     preset.write_text('[task]\nname = "moons"\n[network]\nhidden = [7]\n')
@@ -222,6 +231,7 @@ async def test_a_preset_that_is_gone_does_not_matter(opened, root, going_on, tmp
         assert (scene.saved.network.hidden, scene.hyperparameters.network.hidden) == ((7,), (7,))
 
 
+@pytest.mark.soak
 async def test_a_session_without_its_table_stays_as_it_is(opened, root, tmp_path):
     csv = tmp_path / "mine.csv"
     csv.write_text("a,b\n" + "".join(f"{x},{x * 2}\n" for x in range(20)))
@@ -256,6 +266,7 @@ async def test_a_full_disk_is_told_once_and_its_end_too(opened, root, monkeypatc
         assert said[1] == "The session is kept again."
 
 
+@pytest.mark.soak
 async def test_a_place_that_cannot_be_is_told_and_nothing_else_happens(opened, tmp_path):
     (tmp_path / "file").touch()
     async with opened("digits", sessions_root=tmp_path / "file" / "sessions") as it:
@@ -266,6 +277,7 @@ async def test_a_place_that_cannot_be_is_told_and_nothing_else_happens(opened, t
         await quit_in_order(it)
 
 
+@pytest.mark.soak
 async def test_a_folder_that_goes_while_it_is_in_use_is_made_anew(opened, root, monkeypatch):
     monkeypatch.setattr("nntui.tui.session_keeper._RETRY_SECONDS", 0.1)
     async with opened("digits", sessions_root=root) as it:

@@ -37,6 +37,7 @@ async def test_a_drawing_is_learned_though_nothing_trains(opened, epochs):
         assert load_drawings(drawings_path()).drawings == (Drawing(label, BLOCK),)
 
 
+@pytest.mark.soak
 async def test_progress_of_the_run_is_not_put_down_to_the_lesson(opened):
     async with opened("digits", training=True, training__epochs=100_000) as opened:
         teach(opened, 3)
@@ -166,6 +167,7 @@ async def test_the_list_removes_drawings_and_brings_them_back(opened):
         assert opened.app.screen is opened.playground
 
 
+@pytest.mark.soak
 async def test_a_lesson_is_learned_though_the_worker_dies_at_once(opened):
     async with opened("digits", training__epochs=0) as opened:
         os.kill(opened.playground.training.pid, signal.SIGKILL)
@@ -185,6 +187,7 @@ async def test_what_was_removed_comes_back_after_the_list_was_closed(opened):
         assert load_drawings(drawings_path()).drawings == (Drawing(3, BLOCK),)
 
 
+@pytest.mark.soak
 async def test_the_list_has_what_another_program_taught(opened):
     async with opened("digits") as opened:
         add_drawing(drawings_path(), Drawing(3, BLOCK))
@@ -193,6 +196,7 @@ async def test_the_list_has_what_another_program_taught(opened):
         await opened.until(lambda: opened.playground.scene.snapshot.lessons is not None)
 
 
+@pytest.mark.soak
 async def test_escape_and_a_letter_typed_fast_close_the_list_and_press_the_letter(opened):
     add_drawing(drawings_path(), Drawing(3, BLOCK))
     async with opened("digits") as opened:

@@ -69,6 +69,7 @@ def test_no_color_means_not_one_colour(preset):
     assert b"\x1b[1m" in output
 
 
+@pytest.mark.soak
 def test_an_empty_no_color_means_nothing():
     assert colours(shown(NO_COLOR="", COLORTERM="truecolor")) == {38, 48}
 
@@ -82,6 +83,7 @@ def test_a_locale_without_utf_8_gets_ascii(preset):
     assert b"Hyperparameters" in text
 
 
+@pytest.mark.soak
 def test_ascii_can_be_forced():
     output = shown("digits", "--ascii", keys=(*_A_SEVEN, "L"), LC_ALL="C.UTF-8")
     assert max(text_of(output)) < 0x7F
@@ -90,6 +92,7 @@ def test_ascii_can_be_forced():
     assert any("My drawings" in row for row in rows)
 
 
+@pytest.mark.soak
 def test_the_linux_console_gets_characters_of_its_font_and_eight_grounds():
     output = shown(TERM="linux", COLORTERM="truecolor", LC_ALL="C.UTF-8")
     text = text_of(output).decode()

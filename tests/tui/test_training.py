@@ -180,6 +180,7 @@ async def test_a_worker_that_hangs_is_killed_and_followed_by_another(watched):
         await watcher.until(lambda: watcher.epoch > epoch)
 
 
+@pytest.mark.soak
 async def test_what_fails_again_and_again_is_left_alone_after_three_restarts(watched, monkeypatch):
     monkeypatch.setattr(restarts, "WAITS", (0, 0.1, 0.2))
     size = len(Watcher(False, ()).scene.network.parameters)

@@ -29,6 +29,7 @@ def scene_after(epochs):
 TRAINED = scene_after(10)
 
 
+@pytest.mark.soak
 @SOME
 @given(DRAWINGS)
 def test_any_drawing_gives_ten_finite_probabilities_that_sum_to_one(drawing):

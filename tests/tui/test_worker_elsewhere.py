@@ -11,6 +11,7 @@ from nntui.tui.panes.status_line import StatusLine
 ENDLESS = {"training__epochs": 10_000_000}
 
 
+@pytest.mark.soak
 async def test_a_connection_cut_in_mid_run_is_said_and_made_again(opened, sshd, monkeypatch):
     monkeypatch.setattr(restarts, "WAITS", (0, 0.1, 0.2))
     async with opened("quadrants", training=True, command=sshd.worker(), **ENDLESS) as app:
@@ -55,6 +56,7 @@ def test_the_program_trains_over_ssh_and_leaves_nothing_at_the_far_end(sshd):
         terminal.until(lambda: sshd.processes() == [])
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("options", "said"),
     [
@@ -73,6 +75,7 @@ def test_an_ssh_that_would_ask_something_cannot_and_says_why(sshd, options, said
         assert terminal.end()[0] == 0
 
 
+@pytest.mark.soak
 async def test_a_far_end_without_nntui_is_said(opened, sshd):
     async with opened("quadrants", waits=False, command=sshd.command("nntui-of-nobody", "worker")) as app:
         await app.until(lambda: app.playground.training.trouble == "gone", seconds=20)

@@ -141,6 +141,7 @@ async def test_a_worker_that_has_nothing_to_tell_answers() -> None:
     await client.stop()
 
 
+@pytest.mark.soak
 async def test_a_screen_that_was_stopped_itself_takes_no_worker_for_one_that_hangs() -> None:
     client = WorkerClient(bad_worker("threading.Thread(target=answer).start()"), hang_seconds=0.4)
     await client.start()
