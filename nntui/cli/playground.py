@@ -5,6 +5,7 @@ import shlex
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import nntui
@@ -58,6 +59,7 @@ def run(arguments: Namespace, commands: Sequence[str]) -> int:
 
     Raises InputError where there is no terminal for it.
     """
+    from nntui.experiment.preset_folders import is_path
     from nntui.experiment.presets import load_preset
 
     worker = {} if arguments.worker is None else {"command": _words(arguments.worker)}
@@ -65,6 +67,8 @@ def run(arguments: Namespace, commands: Sequence[str]) -> int:
         raise InputError("--resume: a session has its own preset; leave out the other")
     preset = arguments.preset or DEFAULT_PRESET
     hyperparameters = load_preset(preset)
+    if is_path(preset):
+        preset = str(Path(preset).absolute())  # a session may go on from another folder
     streams = {"standard input": sys.stdin, "standard output": sys.stdout}
     if others := [name for name, stream in streams.items() if not is_terminal(stream)]:
         raise InputError(

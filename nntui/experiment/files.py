@@ -22,11 +22,12 @@ _UNSAFE_CATEGORIES = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
 class FileError(ValueError):
-    """A file that cannot be used: the text names it and says why."""
+    """A file that cannot be used: the text names it and says why; `reason` says why alone."""
 
     def __init__(self, path: Path | str, reason: str) -> None:
         short = reason if len(reason) <= _MAX_REASON else reason[: _MAX_REASON - 3] + "..."
-        super().__init__(f"{harmless(str(path))}: {harmless(short)}")
+        self.reason = harmless(short)
+        super().__init__(f"{harmless(str(path))}: {self.reason}")
 
 
 def harmless(text: str) -> str:

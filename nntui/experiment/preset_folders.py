@@ -60,6 +60,11 @@ def is_users(name: str) -> bool:
     return is_path(name) or name in user_presets()
 
 
+def label_of(name: str) -> str:
+    """A preset's name, or of a path the file's."""
+    return Path(name).name if is_path(name) else name
+
+
 def path_of_name(name: str) -> Path:
     """The file that a user's preset of this name has. Raises ValueError for what can be no name."""
     fits = 0 < len(name) <= _LONGEST_NAME and len(name.encode("utf-8", "replace")) <= _LONGEST_NAME_BYTES

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,18 +25,17 @@ def save_over(path: Path, hyperparameters: Hyperparameters) -> None:
         write_text(path, to_toml(hyperparameters))
 
 
-def save_as(name: str, hyperparameters: Hyperparameters, like: Path) -> Path:
-    """Write a user's preset of this name, with the comments and the order of the file `like` if that is a preset.
+def save_as(name: str, hyperparameters: Hyperparameters, like: Path | None) -> Path:
+    """Write a user's preset of this name, with the comments and the order of the file `like` where that is a preset.
 
     A preset of that name is replaced. Return its path. Raises FileError; ValueError where it can be no name.
     """
-    path = path_of_name(name)
-    try:
-        text = read_text(like, MAX_BYTES)
-        parse_preset(like, text)
-        text = _edited(like, text, hyperparameters)
-    except FileError:
-        text = to_toml(hyperparameters)
+    path, text = path_of_name(name), to_toml(hyperparameters)
+    if like is not None:
+        with suppress(FileError):
+            old = read_text(like, MAX_BYTES)
+            parse_preset(like, old)
+            text = _edited(like, old, hyperparameters)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

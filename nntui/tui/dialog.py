@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from textual.app import App
 from textual.events import Key
 from textual.screen import ModalScreen
+from textual.widgets import OptionList
 
 from nntui.tui.tight_compositor import TightCompositor
 
@@ -36,6 +37,16 @@ class Dialog(ModalScreen[Answer]):
             event.prevent_default()
             self.close()
             press_later(self.app, event.character, event.character)
+
+
+class Options(OptionList):
+    """A list to choose from, which Page Up and Page Down do not make fail."""
+
+    def action_page_up(self) -> None:
+        self.action_first()  # a page of a list that has no height makes Textual fail
+
+    def action_page_down(self) -> None:
+        self.action_last()
 
 
 def press_later(app: App[Any], key: str, character: str | None) -> None:

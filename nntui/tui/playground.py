@@ -34,7 +34,7 @@ from nntui.tui.panes.pane import CellWidget, Pane
 from nntui.tui.panes.plane_view import PlaneView
 from nntui.tui.panes.samples_view import OF_SAMPLES, SamplesView
 from nntui.tui.panes.status_line import StatusLine
-from nntui.tui.preset_list import PresetList
+from nntui.tui.preset_keys import PresetKeys
 from nntui.tui.resumption import Resumed
 from nntui.tui.samples_keys import SAMPLES_BINDINGS, SamplesKeys
 from nntui.tui.scene import Scene, new_scene
@@ -63,6 +63,8 @@ class Playground(SamplesKeys):
         Binding("r", "reset", "reset"),
         Binding("R", "new_seed", "new seed"),
         Binding("o", "open", "presets"),
+        Binding("ctrl+s", "save", "save", show=False),
+        Binding("D", "compare", "differences from the file", show=False),
         Binding("tab", "next_pane(1)", "next pane", key_display="Tab"),
         Binding("shift+tab", "next_pane(-1)", "pane before", show=False),
         Binding("1", "pane(1)", "form", show=False),
@@ -104,6 +106,7 @@ class Playground(SamplesKeys):
             lambda: self.scene, self._show, self._follow, self.say, self._status, self.training
         )
         self.edits = Edits(lambda: self.scene, self._show, self.enter, self.say, self._form, self.training)
+        self.presets = PresetKeys(self, lambda: self.scene, self._show)
         self._teaching = Teaching(lambda: self.scene, self._show, self.training, self.say)
         self.sessions = Sessions(self, sessions_root, resumed) if sessions_root is not None else None
         self.zoomed = False
@@ -142,6 +145,7 @@ class Playground(SamplesKeys):
         self.call_after_refresh(self._teaching.recall)
         if self.sessions is not None:
             self.call_after_refresh(self.sessions.start)
+        self.presets.start()
         self.call_after_refresh(self._follow)
 
     async def on_unmount(self) -> None:
@@ -153,6 +157,7 @@ class Playground(SamplesKeys):
 
         in_order: whether that was the person's wish, so that the session need not be offered at the next start.
         """
+        self.presets.leave()
         if self.sessions is not None:
             await self.sessions.finish(in_order, seconds)
         await self.training.leave()
@@ -242,11 +247,15 @@ class Playground(SamplesKeys):
 
     def action_open(self) -> None:
         """Choose a preset from the list."""
-        self.app.push_screen(PresetList(self.scene.preset), self._open_chosen)
+        self.presets.open()
 
-    def _open_chosen(self, name: str | None) -> None:
-        if name is not None:
-            self.edits.open_preset(name)
+    def action_save(self) -> None:
+        """Save the settings into the preset's file, or as a new one."""
+        self.presets.save()
+
+    def action_compare(self) -> None:
+        """Show where the settings differ from the preset's file."""
+        self.presets.compare()
 
     def action_drawings(self) -> None:
         """List the drawings that the user taught, and put the chosen one on the pad."""
@@ -344,7 +353,7 @@ class Playground(SamplesKeys):
 
     def _show(self, scene: Scene | None = None) -> None:
         self.scene = scene or self.scene
-        self._keys.lasting = self.training_keys.lasting()
+        self._keys.lasting = self.training_keys.lasting() or self.presets.lasting()
         for widget in (self._status, *self.panes(), self._keys):
             widget.show(self.scene)
 

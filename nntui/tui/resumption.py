@@ -9,6 +9,7 @@ from pathlib import Path
 from nntui.experiment.drawings import Drawing
 from nntui.experiment.files import FileError, harmless
 from nntui.experiment.hyperparameters import HyperparameterError, Hyperparameters
+from nntui.experiment.preset_folders import label_of
 from nntui.experiment.session_folders import (
     RUN,
     SETTINGS,
@@ -36,7 +37,7 @@ class Found:
     def __str__(self) -> str:
         snapshot = self.session.snapshot
         epoch = snapshot.epoch if snapshot is not None else 0
-        return f"{_moment(written_at(self.folder.path))}: {harmless(self.session.preset)}, epoch {epoch:,}"
+        return f"{_moment(written_at(self.folder.path))}: {harmless(label_of(self.session.preset))}, epoch {epoch:,}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +105,7 @@ def described(path: Path) -> str:
     """When the session in this folder was written, and what it is of; "" where that cannot be read."""
     try:
         content = read_part(path, SETTINGS) or b""
-        return f"{_moment(written_at(path))}: {harmless(session_in(content).preset)}"
+        return f"{_moment(written_at(path))}: {harmless(label_of(session_in(content).preset))}"
     except ValueError:
         return ""
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from nntui.core.arrays import Array
 from nntui.experiment.history import Metrics, completed
+from nntui.experiment.preset_folders import label_of
 from nntui.tasks.task import Samples
 from nntui.tui.drawing.confusion import confusion_matrix
 from nntui.tui.drawing.digit_answer import DigitAnswer
@@ -30,10 +31,10 @@ def state_in_words(scene: Scene, trouble: str | None = None) -> list[str]:
     state = trouble or (snapshot.state if snapshot else "starting")
     epoch, epochs = snapshot.epoch if snapshot else 0, scene.hyperparameters.training.epochs
     layers = ", ".join(map(str, scene.network.sizes))
-    changed = ", changed" if scene.hyperparameters != scene.saved else ""
+    changed = ", with changes that are not saved" if scene.hyperparameters != scene.saved else ""
     sentences = [
         f"Epoch {epoch} of {epochs}, {_STATES.get(state, state)}.",
-        f"Preset {scene.preset}{changed}; layers of {layers} units.",
+        f"Preset {label_of(scene.preset)}{changed}; layers of {layers} units.",
     ]
     if snapshot is None:
         return sentences

@@ -18,6 +18,7 @@ from pseudo_terminal import PseudoTerminal
 from textual.binding import Binding
 
 from nntui.tui.app import NntuiApp
+from nntui.tui.differences import Differences
 from nntui.tui.drawing_list import DrawingList
 from nntui.tui.help import HelpScreen
 from nntui.tui.panes.pane import Pane
@@ -41,6 +42,7 @@ SEQUENCES = {
     "pageup": "\x1b[5~",
     "pagedown": "\x1b[6~",
     "delete": "\x1b[3~",
+    "f2": "\x1bOQ",
     "tab": "\t",
     "shift+tab": "\x1b[Z",
     "enter": "\r",
@@ -64,7 +66,15 @@ pytestmark = [
 
 def bound_keys() -> list[str]:
     """What a terminal sends for every key that does anything, but those that leave."""
-    owners: Iterable[type] = (NntuiApp, Playground, HelpScreen, PresetList, DrawingList, *every_kind_of(Pane))
+    owners: Iterable[type] = (
+        NntuiApp,
+        Playground,
+        HelpScreen,
+        PresetList,
+        Differences,
+        DrawingList,
+        *every_kind_of(Pane),
+    )
     bindings = [binding for owner in owners for binding in Binding.make_bindings(owner.BINDINGS)]
     return sorted({sent(binding.key) for binding in bindings if binding.key not in LEAVING} | set(SEQUENCES.values()))
 

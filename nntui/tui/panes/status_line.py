@@ -4,6 +4,7 @@ from rich.style import Style
 
 from nntui.experiment.goals import NO_GOAL
 from nntui.experiment.history import Metrics
+from nntui.experiment.preset_folders import label_of
 from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.drawing.figures import accuracy_text, loss_text
 from nntui.tui.paced_app import link_figures
@@ -61,7 +62,7 @@ class StatusLine(CellWidget):
         losses = _pair(loss_text(metrics.train_loss, decimals), loss_text(metrics.test_loss, decimals), palette)
         accuracies = _pair(accuracy_text(metrics.train_accuracy), accuracy_text(metrics.test_accuracy).strip(), palette)
         parts: list[tuple[int, Text]] = [
-            (1, [(scene.preset + changed, palette.strong)]),
+            (1, [(label_of(scene.preset) + changed, palette.strong)]),
             *([] if scene.saved.goal == NO_GOAL else [(2, _goal(scene, palette))]),
             (5, [("→".join(map(str, scene.network.sizes)), palette.muted)]),
             (0, [(f"{_STATES[state]:<11}", colors.get(state, palette.second))]),
