@@ -5,7 +5,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 
-from nntui.cli import check, data, diff, evaluate, playground, predict, presets, show, train, worker
+from nntui.cli import check, data, diff, evaluate, playground, predict, presets, show, sweep, train, worker
 from nntui.cli.command import Command, InputError, Parser, Status, parser_of
 from nntui.cli.streams import discard_stdout, flush_stdout, prepare_streams, say
 
@@ -13,6 +13,7 @@ COMMANDS: dict[str, Command] = {
     command.name: command
     for command in (
         train.COMMAND,
+        sweep.COMMAND,
         predict.COMMAND,
         evaluate.COMMAND,
         data.COMMAND,

@@ -26,7 +26,7 @@ def train(trainer: Trainer, watch: Watch) -> tuple[float, int]:
     SIGINT (Ctrl-C), SIGTERM and SIGHUP stop it, unless they are ignored.
     """
     start = perf_counter()
-    with _interruption() as noted:
+    with interruption() as noted:
         while not trainer.finished and not noted():
             trainer.train_steps(min(_STEPS, trainer.steps_left))
             with suppress(OSError):  # the terminal may be gone, but the model is still wanted
@@ -36,7 +36,7 @@ def train(trainer: Trainer, watch: Watch) -> tuple[float, int]:
 
 
 @contextmanager
-def _interruption() -> Iterator[Callable[[], int]]:
+def interruption() -> Iterator[Callable[[], int]]:
     """Note the number of the first signal in place of ending; the second one does what it ever does."""
     noted = 0
 

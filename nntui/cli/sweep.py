@@ -1,0 +1,229 @@
+"""`nntui sweep`: every combination of some values, each with several seeds, side by side."""
+
+import csv
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nntui.cli.arguments import add_json_argument, add_preset_arguments, add_quiet_argument, hyperparameters_of
+from nntui.cli.command import Command, InputError, Status
+from nntui.cli.streams import say
+
+if TYPE_CHECKING:
+    from nntui.experiment.grid import Grid
+    from nntui.experiment.sweep import Executors, Row
+    from nntui.experiment.sweep_file import SweepFile
+    from nntui.experiment.sweep_summary import Summary
+
+_NAME = "nntui sweep"
+_MOST_JOBS = 1024
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """PRESET, --set, and what of it varies."""
+    parser.description = f"{COMMAND.help}\n\n{_TABLE}"
+    add_preset_arguments(parser)
+    parser.add_argument(
+        "--vary",
+        metavar="KEY=V1,V2…",
+        action="append",
+        default=[],
+        help="try each of these values; brackets hold those of a list together: network.hidden=[8],[8,8]",
+    )
+    parser.add_argument("--repeats", metavar="N", default="1", help="seeds for each combination (default: 1)")
+    parser.add_argument("--epochs", metavar="N", help="the same as --set training.epochs=N")
+    parser.add_argument("--seed", metavar="N", help="the first seed, the same as --set training.seed=N")
+    parser.add_argument("--jobs", metavar="N", help="runs at a time (default: one for each core)")
+    parser.add_argument("--dask", metavar="ADDRESS", help="run on the Dask cluster whose scheduler is there")
+    parser.add_argument(
+        "--out", metavar="FILE", help="append each run to FILE, as a line of JSON; what is there is not run again"
+    )
+    parser.add_argument("--save-best", metavar="FILE", help="write the best combination to FILE, as a preset")
+    add_json_argument(parser, "the runs and what comes of them, as one object,")
+    parser.add_argument("--csv", action="store_true", help="print a row a run as CSV")
+    add_quiet_argument(parser)
+
+
+def run(arguments: Namespace) -> int:
+    """Try everything, print what came of it. Raises FileError, HyperparameterError or InputError."""
+    from nntui.cli.training import interruption
+    from nntui.experiment.files import check_writable
+    from nntui.experiment.sweep_file import SweepFile
+    from nntui.experiment.sweep_summary import summaries
+
+    if arguments.json and arguments.csv:
+        raise InputError("--csv: not allowed with --json")
+    grid = _grid(arguments)
+    executors = _executors(arguments)
+    if arguments.save_best is not None:
+        check_writable(Path(arguments.save_best))
+    file = None if arguments.out is None else SweepFile(Path(arguments.out))
+    rows: list[list[Row]] = [[] for _ in grid.combinations]
+    with interruption() as noted:
+        _run(arguments, grid, rows, file, executors, lambda: bool(noted()))
+        number = noted()
+    found = summaries(grid, rows)
+    if any(rows):
+        _save_best(arguments, found[0])
+        _print(arguments, grid, rows, found)
+    if sum(map(len, rows)) < len(grid.combinations) * grid.repeats:
+        say(_NAME, f"interrupted after {sum(map(len, rows))} of {len(grid.combinations) * grid.repeats} runs")
+        return Status.SIGNALLED + number
+    return Status.DIVERGED if all(row["diverged"] for own in rows for row in own) else Status.DONE
+
+
+def _grid(arguments: Namespace) -> "Grid":
+    from nntui.experiment.grid import grid_of, parse_variation
+
+    base = hyperparameters_of(arguments, epochs="training.epochs", seed="training.seed")
+    repeats = _count("--repeats", arguments.repeats, 1_000_000)
+    if not arguments.vary and repeats == 1:
+        raise InputError("expected --vary KEY=V1,V2… or --repeats N; see nntui sweep --help")
+    try:
+        return grid_of(base, [parse_variation(text) for text in arguments.vary], repeats)
+    except ValueError as error:
+        if type(error) is not ValueError:
+            raise
+        raise InputError(f"--vary: {error}") from None
+
+
+def _count(flag: str, text: str, most: int) -> int:
+    from nntui.experiment.kinds import Integer
+
+    try:
+        return Integer(1, most).parse(text)
+    except ValueError as error:
+        raise InputError(f"{flag}: {error}") from None
+
+
+def _executors(arguments: Namespace) -> "tuple[Executors, tuple[type[BaseException], ...]]":
+    """What makes executors, and how runs end that were killed there."""
+    from nntui.experiment.sweep import LOST, cores, processes
+
+    jobs = cores() if arguments.jobs is None else _count("--jobs", arguments.jobs, _MOST_JOBS)
+    return processes(jobs), LOST
+
+
+def _run(
+    arguments: Namespace,
+    grid: "Grid",
+    rows: "list[list[Row]]",
+    file: "SweepFile | None",
+    executors: "tuple[Executors, tuple[type[BaseException], ...]]",
+    stopping: Callable[[], bool],
+) -> None:
+    """Fill `rows`, those of each combination: with what the file has, and with what is run."""
+    from nntui.cli.sweep_progress import progress_of
+    from nntui.experiment.sweep import SweepError, run_all
+    from nntui.experiment.sweep_file import key_of
+
+    with ExitStack() as stack:
+        if file is not None:
+            stack.enter_context(file.held())
+        left: dict[str, list[int]] = {}
+        configs = []
+        for each in grid.runs():
+            config = each.hyperparameters.plain()
+            if file is not None and (done := file.row_of(config)) is not None:
+                rows[each.combination].append(done)
+            else:
+                left.setdefault(key_of(config), []).append(each.combination)
+                configs.append(config)
+        show = stack.enter_context(progress_of(grid, rows, arguments.quiet))
+        try:
+            for row in run_all(configs, executors[0], stopping, executors[1]):
+                if row is not None:
+                    if file is not None:
+                        file.append(row)
+                    rows[left[key_of(row["config"])].pop(0)].append(row)
+                show()
+        except SweepError as error:
+            raise InputError(str(error)) from None
+
+
+def _save_best(arguments: Namespace, best: "Summary") -> None:
+    from nntui.experiment.files import write_text
+    from nntui.experiment.presets import to_toml
+
+    if arguments.save_best is not None:
+        write_text(Path(arguments.save_best), to_toml(best.hyperparameters))
+
+
+def _print(arguments: Namespace, grid: "Grid", rows: "Sequence[Sequence[Row]]", found: "Sequence[Summary]") -> None:
+    from nntui.cli.sweep_table import table_lines
+    from nntui.experiment.files import harmless
+
+    if arguments.json:
+        print(json.dumps(_plain(arguments, grid, found), allow_nan=False))
+    elif arguments.csv:
+        csv.writer(sys.stdout, lineterminator="\n").writerows(_csv_rows(grid, rows))
+    else:
+        print("\n".join(map(harmless, table_lines(grid, found))))
+        if arguments.save_best is not None:
+            print(f"best  {harmless(arguments.save_best)}")
+
+
+def _plain(arguments: Namespace, grid: "Grid", found: "Sequence[Summary]") -> dict[str, Any]:
+    combinations = [
+        {
+            "values": {key: _value(summary, key) for key in _keys(grid)},
+            "part": summary.part,
+            **{name: _spread(getattr(summary, name)) for name in ("loss", "accuracy", "seconds")},
+            "diverged": summary.diverged,
+            "runs": list(summary.rows),
+        }
+        for summary in found
+    ]
+    best = found[0].hyperparameters.plain()
+    return {"preset": arguments.preset, "repeats": grid.repeats, "best": best, "combinations": combinations}
+
+
+def _spread(spread: Any) -> dict[str, float] | None:
+    return None if spread is None else asdict(spread)
+
+
+def _keys(grid: "Grid") -> list[str]:
+    return [variation.key for variation in grid.variations]
+
+
+def _value(summary: "Summary", key: str) -> Any:
+    from nntui.experiment.hyperparameters import declaration_of
+
+    return declaration_of(key).kind.plain(summary.hyperparameters.get(key))
+
+
+def _csv_rows(grid: "Grid", rows: "Sequence[Sequence[Row]]") -> Iterator[list[Any]]:
+    from nntui.experiment.hyperparameters import declaration_of
+
+    figures = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
+    yield [*_keys(grid), "seed", "epochs", "steps", "seconds", *figures, "diverged"]
+    for hyperparameters, own in zip(grid.combinations, rows, strict=True):
+        texts = [declaration_of(key).kind.format(hyperparameters.get(key)) for key in _keys(grid)]
+        for row in own:
+            seed = row["config"]["training"]["seed"]
+            measured = [row[what][part] for what in ("loss", "accuracy") for part in ("train", "test")]
+            yield [*texts, seed, row["epochs"], row["steps"], row["seconds"], *measured, str(row["diverged"]).lower()]
+
+
+_TABLE = """\
+Runs are as nntui train has them: the same numbers for the same settings. The table has the medians over the seeds,
+the lowest and the highest in parentheses, and the best first: by accuracy, then by loss, on the test samples. In the
+chart ● is the median and ─ what the seeds range over, between the lowest and the highest of all. ✗2 says that two
+runs have diverged. Ctrl-C ends it and keeps what is done; --out FILE goes on where the last sweep to FILE ended."""
+
+COMMAND = Command(
+    name="sweep",
+    help="Try every combination of some values, each with several seeds, on all cores.",
+    example="nntui sweep spiral --vary training.learning_rate=0.01,0.03,0.1 --repeats 5",
+    add_arguments=add_arguments,
+    run=run,
+    more=(
+        "nntui sweep xor --vary network.hidden='[2],[4],[4,4]' --vary network.activation=tanh,relu --out rows.jsonl",
+        "nntui sweep moons --vary training.l2=0,0.001,0.01 --repeats 3 --save-best moons-best.toml --csv > runs.csv",
+    ),
+)
