@@ -96,6 +96,12 @@ class Network:
             self.loss.outputs(outputs, outputs)
         return outputs.T
 
+    def layer_values(self, samples: Array) -> list[Array]:
+        """What every layer after the inputs puts out, batch × units each; the last is what predict() answers."""
+        outputs = self.predict(samples)
+        assert self._current is not None
+        return [*(layer.values.T.copy() for layer in self._current.hidden), outputs]
+
     def _new_workspace(self, key: tuple[int, bool]) -> "_Workspace":
         if len(self._workspaces) >= _WORKSPACES_KEPT:
             self._workspaces.clear()

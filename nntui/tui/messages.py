@@ -42,6 +42,14 @@ class CrossHairMoved(Message):
         self.point = point
 
 
+class DrawingChanged(Message):
+    """There is another drawing on the pad; cells: 1 for ink, row by row."""
+
+    def __init__(self, cells: tuple[float, ...]) -> None:
+        super().__init__()
+        self.cells = cells
+
+
 class DrawingTaught(Message):
     """The person has said which digit the drawing on the pad is."""
 

@@ -20,7 +20,7 @@ from nntui.tui.edits import Edits
 from nntui.tui.goal_words import about_in_words, news_of_goal
 from nntui.tui.help import HelpScreen
 from nntui.tui.layout import MIN_SIZE, is_too_small
-from nntui.tui.messages import CrossHairMoved, DrawingTaught, FieldChanged, FieldStepped, Said
+from nntui.tui.messages import CrossHairMoved, DrawingChanged, DrawingTaught, FieldChanged, FieldStepped, Said
 from nntui.tui.paced_app import PacedApp
 from nntui.tui.panes.answer import AnswerPane
 from nntui.tui.panes.confusion import ConfusionPane
@@ -34,6 +34,7 @@ from nntui.tui.panes.pane import CellWidget, Pane
 from nntui.tui.panes.plane_view import PlaneView
 from nntui.tui.panes.samples_view import OF_SAMPLES, SamplesView
 from nntui.tui.panes.status_line import StatusLine
+from nntui.tui.panes.task_view import TaskView
 from nntui.tui.preset_keys import PresetKeys
 from nntui.tui.resumption import Resumed
 from nntui.tui.samples_keys import SAMPLES_BINDINGS, SamplesKeys
@@ -111,12 +112,12 @@ class Playground(SamplesKeys):
         self.sessions = Sessions(self, sessions_root, resumed) if sessions_root is not None else None
         self.zoomed = False
         self._was_focused: Pane | None = None
-        self._answer, self._pad, confusion = AnswerPane(), DigitPad(), ConfusionPane()
+        self._answer, self._pad, self._confusion = AnswerPane(), DigitPad(), ConfusionPane()
         self._samples_views: dict[str, SamplesView] = {"plane": PlaneView(), "curve": CurveView()}
-        self.panes_of_view: dict[str, tuple[Pane, Pane]] = {
-            "drawing": (confusion, self._pad),
+        self.panes_of_view: dict[str, tuple[TaskView, Pane]] = {
+            "drawing": (self._confusion, self._pad),
             **{view: (pane, self._answer) for view, pane in self._samples_views.items()},
-            "table": (confusion, DataPane()),
+            "table": (self._confusion, DataPane()),
         }
 
     def compose(self) -> ComposeResult:
@@ -213,6 +214,10 @@ class Playground(SamplesKeys):
     def _move_cross_hair(self, message: CrossHairMoved) -> None:
         self._answer.point = message.point
         self._answer.redraw()
+
+    @on(DrawingChanged)
+    def _take_drawing(self, message: DrawingChanged) -> None:
+        self._confusion.look_at(message.cells if any(message.cells) else ())
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """On a narrow screen, or zoomed, the focus decides which pane shows."""
@@ -326,6 +331,9 @@ class Playground(SamplesKeys):
             return True
         view = self.samples_view()
         return view is not None and view.offers(action, parameters, self.scene)
+
+    def task_view(self) -> TaskView:
+        return self.panes_of_view[self.scene.task.view][0]
 
     def samples_view(self) -> SamplesView | None:
         return self._samples_views.get(self.scene.task.view)

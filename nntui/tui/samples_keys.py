@@ -6,12 +6,14 @@ from textual.screen import Screen
 
 from nntui.tui.panes.plane_view import PlaneView
 from nntui.tui.panes.samples_view import SamplesView
+from nntui.tui.panes.task_view import TaskView
 
 SAMPLES_BINDINGS = [
     Binding("f", "fresh_points", "fresh points", show=False),
     Binding("t", "next_points", "train/test points", show=False),
     Binding("s", "toggle_smooth", "smooth/discrete", show=False),
     Binding("b", "toggle_truth", "network/truth", show=False),
+    Binding("h", "next_picture", "task, confusion, hidden layer", show=False),
 ]
 
 
@@ -25,6 +27,15 @@ class SamplesKeys(Screen[None]):
     def samples_view(self) -> SamplesView | None:
         """The plane or the curve, for the problems that have one."""
         raise NotImplementedError
+
+    def task_view(self) -> TaskView:
+        """The pane that shows what the network makes of the problem."""
+        raise NotImplementedError
+
+    def action_next_picture(self) -> None:
+        """Show the problem, the network's mistakes, or the samples as its last hidden layer sees them."""
+        self.task_view().next_picture()
+        self.refresh_bindings()
 
     def action_fresh_points(self) -> None:
         """Draw new points and see what the network makes of them."""

@@ -123,6 +123,11 @@ class Scene:
         winners = np.nan_to_num(answers.max(axis=1), nan=chance)
         return answers.argmax(axis=1), np.clip((winners - chance) / (1 - chance), 0, 1)
 
+    def layer_values(self, samples: Array) -> list[Array]:
+        """What every layer puts out for samples (n × features), n × units each, what the network is given first."""
+        inputs = network_inputs(self.hyperparameters, samples)
+        return [inputs, *self.network.layer_values(inputs)]
+
     def tested(self) -> Samples:
         """The samples to judge the network by: the test data, or where there are none the training data; not all of
         very many, which would cost time at each snapshot.

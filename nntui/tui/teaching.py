@@ -130,7 +130,8 @@ class Lesson:
         label = int(scene.classify(samples_of([self._drawing]).inputs)[0])
         told = self._drawing.label
         verdict = f"✓ Learned: a {told}{self._was}." if label == told else f"✗ Not learned yet, it still reads {label}."
-        accuracy = f"Test accuracy {_percent(progress.accuracy_before)} → {_percent(progress.accuracy_after)} %"
+        tested = "Test" if len(scene.data.test) else "Training"
+        accuracy = f"{tested} accuracy {_percent(progress.accuracy_before)} → {_percent(progress.accuracy_after)} %"
         others = " (training goes on)" if scene.snapshot is not None and scene.snapshot.state == "training" else ""
         return f"{verdict} {accuracy}{others}.{self._switched}"
 

@@ -142,6 +142,23 @@ def regions_in_words(scene: Scene) -> str:
     return f"Of the plane the network gives {_joined(parts)}."
 
 
+def projection_in_words(scene: Scene, samples: Samples, places: Array, share: float) -> str:
+    """How much of the variance the plane of the last hidden layer shows, and which classes lie nearest to each other.
+
+    places: of the samples on the plane, n × 2.
+    """
+    shown = f"The plane shows {share_in_words(share)} of the variance of the last hidden layer"
+    labels = samples.targets
+    present = np.unique(labels).tolist() if scene.ends.classes else []
+    if len(present) < 3:
+        return f"{shown}."
+    centres = np.array([places[labels == number].mean(axis=0) for number in present])
+    one, other = np.triu_indices(len(present), 1)
+    nearest = int(np.square(centres[one] - centres[other]).sum(axis=1).argmin())
+    pair = (scene.ends.classes[present[side[nearest]]] for side in (one, other))
+    return f"{shown}; {' and '.join(pair)} lie nearest to each other."
+
+
 def window_in_words(scene: Scene, ends: tuple[tuple[float, float], ...]) -> str:
     """Which part of the domain a view shows; ends: lowest and highest coordinate of each input."""
     parts = [

@@ -132,4 +132,4 @@ def draw_key(canvas: Canvas, palette: Palette, entries: Sequence[tuple[str, str,
     """Shapes and what they stand for, on the first line."""
     x = _LEFT
     for shape, meaning, style in entries:
-        x = canvas.text(canvas.text(x, 0, f"{shape} ", style), 0, f"{meaning}   ", palette.muted)
+        x = canvas.text(canvas.text(x, 0, shape, style), 0, f" {meaning}   ", palette.muted)

@@ -18,7 +18,7 @@ from nntui.tui.drawing.curve import (
     plot_for,
     range_of,
 )
-from nntui.tui.panes.samples_view import ZOOM_BINDINGS, SamplesView, error_of
+from nntui.tui.panes.samples_view import PICTURE_BINDING, ZOOM_BINDINGS, SamplesView, error_of
 from nntui.tui.scene import Scene
 from nntui.tui.themes import Palette
 
@@ -35,10 +35,11 @@ class CurveView(SamplesView):
         *ZOOM_BINDINGS,
         ("t", "screen.next_points", "train/test"),
         ("b", "screen.toggle_truth", "true curve"),
+        PICTURE_BINDING,
         ("f", "screen.fresh_points", "fresh points"),
     ]
 
-    def draw(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:
+    def draw_problem(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:
         self.entitle(self.heading)
         plot = self.area(scene)
         places = plot.places()[:, np.newaxis]

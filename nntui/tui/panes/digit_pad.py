@@ -14,7 +14,7 @@ from nntui.tasks.digits import SIDE, STYLES
 from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.drawing.digit_answer import DigitAnswer, draw_answer, draw_why, why_legend
 from nntui.tui.drawing.pad import Layout, draw_grid, layout_for
-from nntui.tui.messages import DrawingTaught, Said
+from nntui.tui.messages import DrawingChanged, DrawingTaught, Said
 from nntui.tui.panes.pane import Pane
 from nntui.tui.scene import Scene
 from nntui.tui.sketch import Sketch, blank_sketch
@@ -239,6 +239,8 @@ class DigitPad(Pane):
 
     def _become(self, sketch: Sketch) -> None:
         self._wait_for(None)
+        if sketch.ink != self.sketch.ink:
+            self.post_message(DrawingChanged(tuple(map(float, sketch.ink))))
         self.sketch = sketch
         self.redraw()
 

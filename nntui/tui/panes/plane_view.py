@@ -15,7 +15,7 @@ from nntui.tui.drawing.plane import Frame, draw_axes, draw_cross_hair, frame_for
 from nntui.tui.drawing.points import draw_points
 from nntui.tui.drawing.regions import draw_regions, ground_codes
 from nntui.tui.drawing.shapes import TRAINING_SHAPES
-from nntui.tui.panes.samples_view import ZOOM_BINDINGS, SamplesView, error_of
+from nntui.tui.panes.samples_view import PICTURE_BINDING, ZOOM_BINDINGS, SamplesView, error_of
 from nntui.tui.scene import Scene
 from nntui.tui.themes import Palette
 
@@ -34,6 +34,7 @@ class PlaneView(SamplesView):
         ("t", "screen.next_points", "train/test"),
         ("s", "screen.toggle_smooth", "smooth/discrete"),
         ("b", "screen.toggle_truth", "network/truth"),
+        PICTURE_BINDING,
         ("f", "screen.fresh_points", "fresh points"),
     ]
 
@@ -53,11 +54,11 @@ class PlaneView(SamplesView):
         self.smooth = not self.smooth
         self.redraw()
 
-    def draw(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:
+    def draw_problem(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:
         self.entitle("Plane: what is true" if self.truth else "Plane: what the network says")
         frame = self.area(scene)
-        draw_problem = self._draw_classes if scene.ends.classes else self._draw_values
-        draw_problem(canvas, palette, scene, frame)
+        draw_ground = self._draw_classes if scene.ends.classes else self._draw_values
+        draw_ground(canvas, palette, scene, frame)
         draw_axes(canvas, palette, frame)
         draw_cross_hair(canvas, palette, frame, self.point, self.has_focus)
 

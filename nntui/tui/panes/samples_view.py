@@ -11,20 +11,24 @@ from textual.events import MouseDown, MouseEvent, MouseMove, MouseScrollDown, Mo
 from nntui.core.arrays import Array
 from nntui.tasks.task import Samples, Task
 from nntui.tui.messages import CrossHairMoved
-from nntui.tui.panes.pane import Pane
+from nntui.tui.panes.task_view import HIDDEN, MISTAKES, PROBLEM, TaskView
 from nntui.tui.scene import Scene
 from nntui.tui.window import WHOLE, Window, whole_of
 from nntui.tui.words import place_in_words, points_in_words, regions_in_words, window_in_words
 
 _MOST_SAMPLES = 2000  # more would hide each other, and cost time at each snapshot
 
+_ON_EVERY_PICTURE = ("move_cross_hair",)
+_OF_WINDOW = ("zoom_domain", "whole_domain")
+
 _WITH_TEST = {"training": ("training",), "test": ("test",), "both": ("training", "test"), "none": ()}
 _WITHOUT_TEST = {"training": ("training",), "none": ()}
 
+PICTURE_BINDING = Binding("h", "screen.next_picture", "confusion/hidden layer")
 ZOOM_BINDINGS = [
-    Binding("plus,equals_sign", "zoom_domain(1)", "zoom", key_display="+-"),
+    Binding("plus,equals_sign", "zoom_domain(1)", "zoom in/out", key_display="+-"),
     Binding("minus", "zoom_domain(-1)", show=False),
-    Binding("0", "whole_domain", "whole"),
+    Binding("0", "whole_domain", "whole domain"),
 ]
 
 
@@ -46,10 +50,11 @@ class Part(NamedTuple):
     samples: Samples
 
 
-class SamplesView(Pane):
+class SamplesView(TaskView):
     """Training, test or fresh samples, seen with the truth or without, and a point of the domain to look at."""
 
-    number = 3
+    pictures = (PROBLEM, MISTAKES, HIDDEN)
+    probe_name = "cross-hair"
     shows_truth_first = False
 
     truth = False
@@ -68,11 +73,12 @@ class SamplesView(Pane):
         low, high = task.domain
         self.window = whole_of(task.domain, len(task.input_names))
         self.point = (low + 0.75 * (high - low),) * len(task.input_names)  # not in the middle, where borders meet
+        self.look_at(self.point)
 
     def kept(self) -> dict[str, Any]:
         points = "training" if self.points == "fresh" else self.points
         window = {"zoom": self.window.step, "centre": list(self.window.centre)}
-        return {"point": list(self.point), "truth": self.truth, "points": points, **window}
+        return {**super().kept(), "point": list(self.point), "truth": self.truth, "points": points, **window}
 
     def take_back(self, kept: Mapping[str, Any]) -> None:
         """As in Pane; where the cross-hair is of another problem, it stays."""
@@ -82,7 +88,7 @@ class SamplesView(Pane):
         if len(point) == len(self.point) and all(map(isfinite, point)):
             self._take_back_window(kept)
             self.point_to(*point)
-        self.redraw()
+        super().take_back(kept)
 
     def _take_back_window(self, kept: Mapping[str, Any]) -> None:
         centre, step = tuple(map(float, kept.get("centre", ()))), kept.get("zoom")
@@ -119,13 +125,21 @@ class SamplesView(Pane):
         return _WITH_TEST if self.scene is not None and len(self.scene.data.test) else _WITHOUT_TEST
 
     def in_words(self, scene: Scene) -> list[str]:
+        place = place_in_words(scene, self.point)
+        if self.picture != PROBLEM:
+            return [*super().in_words(scene), place]
         samples = [points_in_words(scene, part.samples, part.what) for part in self.parts(scene)]
         window = [window_in_words(scene, self.window.ends)] if self.window.step != WHOLE else []
-        return [*samples, regions_in_words(scene), *window, place_in_words(scene, self.point)]
+        return [*samples, regions_in_words(scene), *window, place]
 
     def offers(self, action: str, parameters: tuple[object, ...], scene: Scene) -> bool:
-        """Whether one of the actions OF_SAMPLES means something for the scene."""
-        return OF_SAMPLES[action](scene, parameters)
+        """Whether one of the actions OF_SAMPLES means something for the scene, and for the picture of it on show."""
+        fits_picture = self.picture == PROBLEM or action in _ON_EVERY_PICTURE
+        return fits_picture and OF_SAMPLES[action](scene, parameters)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A part of the domain shows on the problem's own picture alone."""
+        return self.picture == PROBLEM or action not in _OF_WINDOW
 
     def action_move(self, dx: int, dy: int) -> None:
         """Move the cross-hair by one cell."""
@@ -148,6 +162,7 @@ class SamplesView(Pane):
         if self.scene is not None:
             self.point = self.window.nearest(point)
             self.window = self.window.around(self.point)
+            self.look_at(self.point)
             self.redraw()
             self.post_message(CrossHairMoved(self.point))
 
@@ -180,7 +195,7 @@ class SamplesView(Pane):
 
     def _point_under(self, event: MouseEvent) -> tuple[float, ...] | None:
         offset = event.get_content_offset(self)
-        if offset is None or self.scene is None:
+        if offset is None or self.scene is None or self.picture != PROBLEM:
             return None
         return self.window.inside(self.area(self.scene).point_at(offset.x, offset.y))
 
