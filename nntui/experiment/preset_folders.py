@@ -50,7 +50,7 @@ def find_preset(name: str) -> Path:
         return Path(name)
     presets = known_presets()
     if name not in presets:
-        hint = did_you_mean(name, list(presets)) or f"; there are {', '.join(presets)}, or give a path"
+        hint = did_you_mean(name, list(presets)) or "; nntui presets lists them, or give a path"
         raise FileError(name, f"no such preset{hint}")
     return presets[name]
 

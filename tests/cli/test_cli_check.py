@@ -8,10 +8,9 @@ from nntui.experiment.preset_folders import shipped_presets
 
 
 @pytest.mark.parametrize("name", shipped_presets())
-def test_check_finds_every_gradient_right(nntui, name):
-    done = nntui("check", name)
-    assert done.returncode == 0
-    layers = done.stdout.splitlines()[1:]
+def test_check_finds_every_gradient_right(capsys, name):
+    assert main(["check", name]) == 0
+    layers = capsys.readouterr().out.splitlines()[1:]
     assert all(line.startswith(f"layer {number}") and line.endswith("ok") for number, line in enumerate(layers, 1))
 
 

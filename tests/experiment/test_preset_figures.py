@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from digit_drawings import flipped_glyphs, read_drawings
+from lessons_shown import LESSONS
+from preset_runs import all_corners, given, right_share, trained
 
 from nntui.core.arrays import Array, IntArray
 from nntui.experiment.hyperparameters import HyperparameterError, Hyperparameters
@@ -16,25 +18,6 @@ from nntui.experiment.preset_folders import shipped_presets
 from nntui.experiment.presets import load_preset
 from nntui.experiment.trainer import RUNAWAY, Trainer
 from nntui.tasks.digits import GLYPHS, STYLES
-
-
-def trained(hyperparameters: Hyperparameters) -> Trainer:
-    trainer = Trainer(hyperparameters)
-    while not trainer.finished:
-        trainer.train_epoch()
-    return trainer
-
-
-def given(preset: str | None = None, **values: object) -> Hyperparameters:
-    """A preset, or the defaults, with other values; a key has two underscores in place of its dot."""
-    result = load_preset(preset) if preset else Hyperparameters()
-    for key, value in values.items():
-        result = result.with_value(key.replace("__", "."), value)
-    return result
-
-
-def all_corners(trainer: Trainer) -> bool:
-    return trainer.measure().train_accuracy == 1
 
 
 def near_the_answers(trainer: Trainer) -> bool:
@@ -45,10 +28,6 @@ def near_the_answers(trainer: Trainer) -> bool:
 def near_the_curve(trainer: Trainer) -> bool:
     places = np.linspace(-np.pi, np.pi, 1001, dtype=np.float32)[:, np.newaxis]
     return bool(np.abs(trainer.network.predict(places) - np.sin(places)).mean() <= 0.03)
-
-
-def right_share(share: float) -> Callable[[Trainer], bool]:
-    return lambda trainer: trainer.measure().test_accuracy >= share
 
 
 def small_test_loss(trainer: Trainer) -> bool:
@@ -88,6 +67,9 @@ FIGURES: dict[str, Callable[[Trainer], bool]] = {
     "moons": right_share(0.97),
     "plane": small_test_loss,
     "multi-gauss": small_test_loss,
+    "and": all_corners,
+    "or": all_corners,
+    **LESSONS,
 }
 
 
@@ -125,7 +107,7 @@ def test_a_preset_reaches_its_figure_for_nine_seeds_of_ten(name: str, changes: d
 @pytest.mark.parametrize("name", shipped_presets())
 def test_a_description_has_a_few_short_lines(name: str) -> None:
     lines = load_preset(name).description.splitlines()
-    assert 3 <= len(lines) <= 4
+    assert 3 <= len(lines) <= 6
     assert max(map(len, lines)) <= 115
 
 
