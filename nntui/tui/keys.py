@@ -38,6 +38,14 @@ def keys_in_focus(screen: Screen[Any]) -> list[tuple[str, str]]:
     return once_each(pairs)
 
 
+def key_of(screen: Screen[Any], shown: tuple[str, str]) -> str | None:
+    """The key that a pair of keys_in_focus() stands for, as it is called in an event."""
+    for key, active in screen.active_bindings.items():
+        if (screen.app.get_key_display(active.binding), active.binding.description) == shown:
+            return key
+    return None
+
+
 def once_each(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """The first key for each thing to do; what has no description goes with another key."""
     first: dict[str, str] = {}

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from math import isnan
 
 from nntui.tui.restarts import Restarts
@@ -10,6 +11,9 @@ from nntui.tui.scene import Scene
 from nntui.worker.client import COMMAND, RefusedError, WorkerClient, WorkerError
 from nntui.worker.patience import HANG_SECONDS, longest_stretch
 from nntui.worker.protocol import ProtocolError, Snapshot
+
+_ASKED_FOR = {True: "training", False: "paused"}
+"""The state that a worker is asked for, by whether training is wanted."""
 
 
 class Training:
@@ -115,7 +119,13 @@ class Training:
 
     def _take(self, snapshot: Snapshot, client: WorkerClient) -> None:
         self._is_known, self.trouble, self.reason = True, None, ""
-        self._on_snapshot(snapshot, client.acknowledge)
+        self._on_snapshot(self._as_wanted(snapshot), client.acknowledge)
+
+    def _as_wanted(self, snapshot: Snapshot) -> Snapshot:
+        """The snapshot in the state that was asked for: one that was under way then would take the answer back."""
+        if snapshot.state not in _ASKED_FOR.values():
+            return snapshot
+        return replace(snapshot, state=_ASKED_FOR[self.is_wanted])
 
     async def _is_left_within(self, seconds: float) -> bool:
         with suppress(TimeoutError):

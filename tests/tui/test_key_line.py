@@ -1,5 +1,6 @@
 """The line of keys: a message takes their place no longer than it is of use."""
 
+from nntui.tui.help import HelpScreen
 from nntui.tui.panes.key_line import KeyLine
 
 
@@ -35,3 +36,26 @@ async def test_a_message_of_before_goes_with_the_next_snapshot(opened, monkeypat
         app.playground.training.epoch()
         await app.until(lambda: app.epoch == 1)
         assert "q quits" not in app.text(KeyLine)
+
+
+async def test_a_click_on_a_key_presses_it(opened):
+    async with opened("quadrants", size=(80, 24)) as app:
+        await app.press("2")
+        zoom = app.text(KeyLine).index("p train")
+        await app.pilot.click(KeyLine, offset=(zoom + 3, 0))
+        await app.until(lambda: app.playground.training.is_wanted)
+        help_at = app.text(KeyLine).index("? help")
+        await app.pilot.click(KeyLine, offset=(help_at, 0))
+        await app.until(lambda: isinstance(app.app.screen, HelpScreen))
+
+
+async def test_a_click_beside_the_keys_presses_none_and_one_on_a_message_takes_it_away(opened):
+    async with opened("quadrants") as app:
+        await app.pilot.click(KeyLine, offset=(0, 0))
+        app.playground.say("There is something to read.")
+        await app.pilot.pause()
+        assert "something" in app.text(KeyLine)
+        await app.pilot.click(KeyLine, offset=(3, 0))
+        await app.pilot.pause()
+        assert "something" not in app.text(KeyLine)
+        assert not app.playground.training.is_wanted and len(app.app.screen_stack) == 2

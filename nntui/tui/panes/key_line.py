@@ -1,12 +1,15 @@
 """The keys that work here: those of the pane in focus first, then those that work everywhere."""
 
-from textwrap import wrap
 from time import monotonic
 
+from rich.cells import cell_len
+from textual.events import MouseDown
 from textual.widgets import Input
 
+from nntui.tui.dialog import press_later
 from nntui.tui.drawing.canvas import Canvas
-from nntui.tui.keys import keys_in_focus
+from nntui.tui.drawing.wrapping import wrapped
+from nntui.tui.keys import key_of, keys_in_focus
 from nntui.tui.panes.pane import CellWidget
 from nntui.tui.scene import Scene
 from nntui.tui.themes import Palette
@@ -14,13 +17,17 @@ from nntui.tui.themes import Palette
 _ALWAYS = ("help", "quit")
 _MESSAGE_SECONDS = 6
 _MOST_LINES = 4
+_GAP = 2  # cells between two keys
 
 _READ_SECONDS = 0.5
 """Keys that come sooner after a message were pressed before it could be read, and leave it."""
 
 
 class KeyLine(CellWidget):
-    """One line of keys and what they do; those that find no room are in the help. A message takes their place."""
+    """One line of keys and what they do; those that find no room are in the help. A message takes their place.
+
+    A click on one presses the key.
+    """
 
     _message = ""
     _said_at = 0.0
@@ -69,23 +76,42 @@ class KeyLine(CellWidget):
     def _lines(self, width: int) -> list[str]:
         if isinstance(self.screen.focused, Input):
             return []  # the keys of the input are what matters
-        return wrap(self._message or self.lasting, max(width - 2, 1), max_lines=_MOST_LINES, placeholder=" …")
+        return wrapped(self._message or self.lasting, max(width - 2, 1), _MOST_LINES)
 
     def draw(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:
         if lines := self._lines(canvas.width):
             for y, line in enumerate(lines):
                 canvas.text(1, y, line, {"✗": palette.bad, "✓": palette.good}.get(lines[0][0], palette.second))
             return
+        for x, (key, text) in self._places(canvas.width):
+            canvas.text(canvas.text(x, 0, f"{key} ", palette.accent), 0, text, palette.muted)
+
+    def _places(self, width: int) -> list[tuple[int, tuple[str, str]]]:
+        """The keys that find room, each with the column it stands in; those to find help by stand at the right."""
         keys = keys_in_focus(self.screen)
         last = [pair for pair in keys if pair[1] in _ALWAYS]
-        x, end = 1, canvas.width - sum(_length(pair) for pair in last)
-        for key, text in [pair for pair in keys if pair not in last]:
-            if x + _length((key, text)) > end:
+        x, end, places = 1, width - sum(map(_length, last)), []
+        for pair in [pair for pair in keys if pair not in last]:
+            if x + _length(pair) > end:
                 break
-            x = canvas.text(canvas.text(x, 0, f"{key} ", palette.accent), 0, f"{text}  ", palette.muted)
-        for key, text in last:
-            end = canvas.text(canvas.text(end, 0, f"{key} ", palette.accent), 0, f"{text}  ", palette.muted)
+            places.append((x, pair))
+            x += _length(pair)
+        for pair in last:
+            places.append((end, pair))
+            end += _length(pair)
+        return places
+
+    def on_mouse_down(self, event: MouseDown) -> None:
+        """Press the key that was hit; a message gives way to the keys."""
+        if self._message:
+            self.forget()
+            return
+        if self._lines(self.size.width):
+            return
+        for x, pair in self._places(self.size.width):
+            if x <= event.x < x + _length(pair) - _GAP and (key := key_of(self.screen, pair)) is not None:
+                press_later(self.app, key, key if len(key) == 1 else None)
 
 
 def _length(pair: tuple[str, str]) -> int:
-    return len(pair[0]) + len(pair[1]) + 3
+    return cell_len(pair[0]) + 1 + cell_len(pair[1]) + _GAP

@@ -57,11 +57,11 @@ class LossChart(Pane):
         Binding("end", "newest", "newest epoch", key_display="End", show=False),
         Binding("escape", "leave", "no cursor", key_display="Esc", show=False),
         Binding("plus,equals_sign", "part(1)", "last half", key_display="+"),
-        Binding("minus", "part(-1)", "more of the run", key_display="-"),
+        Binding("minus", "part(-1)", "more", key_display="-"),
         Binding("y", "screen.toggle_log", "log/linear"),
-        Binding("O", "screen.toggle_curve('loss')", "loss"),
-        Binding("A", "screen.toggle_curve('accuracy')", "accuracy"),
-        Binding("G", "screen.toggle_curve('rate')", "learning rate"),
+        Binding("O", "screen.toggle_curve('loss')", "loss", show=False),  # the legend names these
+        Binding("A", "screen.toggle_curve('accuracy')", "accuracy", show=False),
+        Binding("G", "screen.toggle_curve('rate')", "learning rate", show=False),
     ]
 
     choice = ChartChoice()

@@ -1,0 +1,35 @@
+"""Text in lines that fit: what counts is the cells it takes, not its characters."""
+
+from rich.cells import cell_len, chop_cells
+
+_CUT = " …"
+
+
+def wrapped(text: str, width: int, most: int | None = None) -> list[str]:
+    """Lines of at most `width` cells, broken at spaces where that is possible; past `most` of them "…" ends the last.
+
+    A character wider than the line stands alone in it.
+    """
+    lines: list[str] = []
+    line = ""
+    for word in text.split():
+        if line and cell_len(line) + 1 + cell_len(word) <= width:
+            line = f"{line} {word}"
+            continue
+        if line:
+            lines.append(line)
+        *whole, line = chop_cells(word, max(width, 1))
+        lines += whole
+    if line:
+        lines.append(line)
+    if most is None or len(lines) <= most:
+        return lines
+    return [*lines[: most - 1], _cut(lines[most - 1], width)] if most > 0 else []
+
+
+def _cut(line: str, width: int) -> str:
+    """The line with a sign that it goes on, less the words that stand in its way."""
+    words = line.split(" ")
+    while words and cell_len(" ".join(words)) + len(_CUT) > width:
+        words.pop()
+    return f"{' '.join(words)}{_CUT}" if words else _CUT.strip()
