@@ -29,7 +29,10 @@ def keys_in_focus(screen: Screen[Any]) -> list[tuple[str, str]]:
     """Each key that works now and is worth showing, with what it does; the focused widget's come first."""
     pairs = []
     typing = isinstance(screen.focused, Input)
-    for active in screen.active_bindings.values():
+    own = [binding.key for binding in Binding.make_bindings(type(screen).BINDINGS)]
+    place = {key: number for number, key in enumerate(own)}  # Textual has put a key of its own class first
+    actives = screen.active_bindings.values()
+    for active in sorted(actives, key=lambda one: place.get(one.binding.key, -1) if one.node is screen else -1):
         binding = active.binding
         if typing and active.node is not screen.focused:
             continue  # letters are text there

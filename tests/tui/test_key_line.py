@@ -41,7 +41,7 @@ async def test_a_message_of_before_goes_with_the_next_snapshot(opened, monkeypat
 async def test_a_click_on_a_key_presses_it(opened):
     async with opened("quadrants", size=(80, 24)) as app:
         await app.press("2")
-        zoom = app.text(KeyLine).index("p train")
+        zoom = app.text(KeyLine).index("p train/pause")
         await app.pilot.click(KeyLine, offset=(zoom + 3, 0))
         await app.until(lambda: app.playground.training.is_wanted)
         help_at = app.text(KeyLine).index("? help")
