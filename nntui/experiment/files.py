@@ -4,7 +4,9 @@ import errno
 import os
 import tempfile
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 TEMPORARY_PREFIX = ".nntui."
@@ -107,16 +109,20 @@ def copy_to_free_name(path: Path, content: bytes, mark: str) -> Path:
 
     Nothing is ever written over. Raises FileError.
     """
-    number = 1
-    while True:
-        copy = path.with_name(f"{path.stem}.{mark}-{number}{path.suffix}")
+    for copy in names_beside(path, mark):
         try:
             _write_new(copy, content)
             return copy
         except FileExistsError:
-            number += 1
+            pass
         except (OSError, ValueError) as error:
             raise FileError(copy, reason_of(error)) from None
+    raise AssertionError("counting has no end")
+
+
+def names_beside(path: Path, mark: str) -> Iterator[Path]:
+    """Names for what is set aside: `name.mark-1.suffix` and so on; the first that is free is the one to take."""
+    return (path.with_name(f"{path.stem}.{mark}-{number}{path.suffix}") for number in count(1))
 
 
 def _write_new(path: Path, content: bytes) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from platformdirs import user_state_path
 
-from nntui.experiment.files import TEMPORARY_PREFIX, FileError, read_bytes, reason_of, write_bytes
+from nntui.experiment.files import TEMPORARY_PREFIX, FileError, names_beside, read_bytes, reason_of, write_bytes
 from nntui.experiment.locking import HeldLock, lock_if_free
 
 VERSION = 1
@@ -193,9 +193,7 @@ def _changed_at(path: Path) -> float:
 
 def _set_aside(path: Path, mark: str) -> Path:
     try:
-        aside = next(
-            aside for number in count(1) if not (aside := path.with_name(f"{path.name}.{mark}-{number}")).exists()
-        )
+        aside = next(name for name in names_beside(path, mark) if not name.exists())
         path.rename(aside)
     except OSError as error:
         raise FileError(path, reason_of(error)) from None

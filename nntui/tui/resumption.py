@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import blake2b
 from pathlib import Path
 
+from nntui.experiment.build import checksum_of
 from nntui.experiment.drawings import Drawing
 from nntui.experiment.files import FileError, harmless
 from nntui.experiment.hyperparameters import HyperparameterError, Hyperparameters
@@ -22,7 +22,6 @@ from nntui.experiment.session_folders import (
     read_part,
     written_at,
 )
-from nntui.tasks.task import Dataset
 from nntui.tui.scene import Scene, new_scene
 from nntui.tui.session import Session, session_in, with_run
 
@@ -85,7 +84,7 @@ def resumed(search: Search, run: int = 1, taught: tuple[Drawing, ...] = ()) -> R
     if snapshot is not None and snapshot.parameters.shape != scene.network.parameters.shape:
         notes.append("✗ The data have other columns or classes than the session's: its network starts anew.")
     elif snapshot is not None:
-        if data_mark(scene.data) != session.data_mark:
+        if checksum_of(scene.data) != session.data_mark:
             notes.append("✗ The data are not those of the session: its network goes on, and learns the new ones.")
             snapshot = replace(snapshot, trainer={})
         scene = scene.with_snapshot(replace(snapshot, run=run))
@@ -108,15 +107,6 @@ def described(path: Path) -> str:
         return f"{_moment(written_at(path))}: {harmless(label_of(session_in(content).preset))}"
     except ValueError:
         return ""
-
-
-def data_mark(data: Dataset) -> str:
-    """Stands for the data: other data have another one."""
-    digest = blake2b(digest_size=8)
-    for samples in (data.train, data.test):
-        for array in (samples.inputs, samples.targets):
-            digest.update(f"{array.shape}".encode() + array.tobytes())
-    return digest.hexdigest()
 
 
 def _first(paths: Iterable[Path]) -> Search:

@@ -21,7 +21,7 @@ class Session:
     """What is kept.
 
     run_key: a name for the run, no other has the same. preset: name of the preset that was open, `saved` what it held.
-    training: whether it trained, or was paused. data_mark: stands for the data, see resumption.data_mark(). screen:
+    training: whether it trained, or was paused. data_mark: stands for the data, see build.checksum_of(). screen:
     what the panes want kept. snapshot: the run's, with a trainer; None where nothing of it was kept. left_out: the keys
     of what is not known here, or cannot be used.
     """

@@ -12,10 +12,11 @@ from time import monotonic
 from typing import Any
 from uuid import uuid4
 
+from nntui.experiment.build import checksum_of
 from nntui.experiment.files import FileError
 from nntui.experiment.session_folders import RUN, SETTINGS, SessionFolder, new_folder, prune
 from nntui.tui.in_thread import in_thread
-from nntui.tui.resumption import Found, data_mark
+from nntui.tui.resumption import Found
 from nntui.tui.scene import Scene
 from nntui.tui.session import Session, run_bytes, settings_bytes
 from nntui.tui.training import Training
@@ -118,7 +119,7 @@ class SessionKeeper:
         scene = self._current()
         if scene.run != self._key_of_run:
             self._key_of_run, self._run_key, self._kept_key = scene.run, self._kept_key or uuid4().hex, ""
-            self._data_mark = data_mark(scene.data)
+            self._data_mark = checksum_of(scene.data)
         return settings_bytes(
             Session(
                 run_key=self._run_key,

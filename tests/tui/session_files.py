@@ -3,10 +3,9 @@
 from dataclasses import replace
 from io import BytesIO
 
-from nntui.experiment.build import dataset_of
+from nntui.experiment.build import checksum_of, dataset_of
 from nntui.experiment.hyperparameters import Hyperparameters
 from nntui.experiment.session_folders import RUN, SETTINGS, new_folder
-from nntui.tui.resumption import data_mark
 from nntui.tui.session import Session, run_bytes, settings_bytes
 from nntui.tui.view_settings import ViewSettings
 from nntui.worker.client import WorkerClient
@@ -40,7 +39,7 @@ def state_of(worker):
 
 
 def session_of(hyperparameters, snapshot=None, **changes):
-    mark = data_mark(dataset_of(hyperparameters))
+    mark = checksum_of(dataset_of(hyperparameters))
     session = Session("key", "moons", SMALL, hyperparameters, ViewSettings(), True, mark, {}, snapshot)
     return replace(session, **changes)
 
