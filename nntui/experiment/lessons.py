@@ -26,24 +26,25 @@ def study_batch(batch_size: int) -> int:
 class Progress:
     """What came of the last study.
 
-    known: how many of the `count` lessons the network answers right. accuracy_before, accuracy_after: from 0 to 1, on
-    the test data (the training data where there are no tests); the latter is nan until the study is over. studies: the
-    number of that study, which tells one from the next.
+    accuracy_before, accuracy_after: from 0 to 1, on the test data (the training data where there are no tests); the
+    latter is nan until the study is over. studies: the number of that study, which tells one from the next.
     """
 
-    known: int
-    count: int
     accuracy_before: float = nan
     accuracy_after: float = nan
     studies: int = 0
+
+
+def copies_of_each(lessons: int, made: int) -> int:
+    """How often each of so many lessons is repeated beside so many samples that the problem made."""
+    return max(round(made * min(_WEIGHT, _MOST / lessons)), 1) if lessons else 0
 
 
 def with_lessons(made: Columns, lessons: Columns) -> Columns:
     """Both together, each lesson repeated until it has its weight; `made` itself where there are no lessons."""
     if not lessons.count:
         return made
-    weight = min(_WEIGHT, _MOST / lessons.count)
-    copies = max(round(made.count * weight), 1)
+    copies = copies_of_each(lessons.count, made.count)
     inputs, targets = (
         np.hstack([ours, np.repeat(theirs, copies, axis=1)])
         for ours, theirs in ((made.inputs, lessons.inputs), (made.targets, lessons.targets))

@@ -160,12 +160,8 @@ class Trainer:
         return seen
 
     def progress(self) -> Progress | None:
-        """What the network makes of its lessons; None without any."""
-        if not self._lessons:
-            return None
-        _, accuracy = measure(self.network, self._lesson_blocks)
-        count = len(self._lessons)
-        return Progress(round(accuracy * count), count, self._accuracy_before, self._accuracy_after, self.studies)
+        """What came of the study of the lessons; None without any."""
+        return Progress(self._accuracy_before, self._accuracy_after, self.studies) if self._lessons else None
 
     def measure(self) -> Metrics:
         """Loss and accuracy of the network as it stands, on both parts of the data; the penalties do not count."""
@@ -227,7 +223,14 @@ class Trainer:
             "last_finite": self._last_finite.copy() if self._minibatches.position else None,
             "set_aside": None if self._set_aside is None else self._set_aside.copy(),
             "history": self.history.table(),
+            "study": self._study_state(),
         }
+
+    def _study_state(self) -> dict[str, Any] | None:
+        if not self.studies:
+            return None
+        before, after = (None if isnan(value) else value for value in (self._accuracy_before, self._accuracy_after))
+        return {"number": self.studies, "left": self.study_left, "accuracy_before": before, "accuracy_after": after}
 
     def _best_state(self) -> dict[str, Any] | None:
         if self._best_loss == inf:
@@ -258,13 +261,22 @@ class Trainer:
             self._last_finite[:] = fields.numbers("last_finite", self._best)
         if fields.has("set_aside"):
             self._set_aside = fields.numbers("set_aside", self._best)
+        if fields.has("study"):
+            self._take_up_study(fields.table("study"))
         self._settle()
+
+    def _take_up_study(self, study: Fields) -> None:
+        self.studies = study.count("number")
+        self.study_left = study.count("left", below=STUDY_STEPS + 1) if self._lessons else 0
+        self._accuracy_before, self._accuracy_after = (
+            study.number(name) if study.has(name) else nan for name in ("accuracy_before", "accuracy_after")
+        )
 
     def _take_lessons(self, lessons: Samples) -> None:
         if lessons.inputs.shape[1:] != self.data.train.inputs.shape[1:] or len(lessons.inputs) != len(lessons.targets):
             raise ValueError("expected lessons of as many inputs as the problem has")
         columns = columns_of(self.hyperparameters, lessons, self.ends, self.network)
-        self._lessons, self._lesson_blocks = lessons, blocks_of(columns)
+        self._lessons = lessons
         self._minibatches = Minibatches(with_lessons(self._made, columns), self._shuffling)
 
     def _end_study(self) -> None:

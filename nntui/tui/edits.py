@@ -107,6 +107,7 @@ class Edits:
         self._show(scene.with_view(replace(scene.view, **view)))
         self._training.set_pace()
         if name == "my_drawings":
+            self._training.configure()
             self._training.study()
 
     def _try(self, hyperparameters: Hyperparameters) -> None:

@@ -23,6 +23,7 @@ from nntui.experiment.build import (
 from nntui.experiment.drawings import Drawing, samples_of
 from nntui.experiment.goals import NO_GOAL, Attempt, Verdict, judged_on
 from nntui.experiment.hyperparameters import GoalParameters, Hyperparameters
+from nntui.experiment.lessons import copies_of_each
 from nntui.tasks.task import Dataset, Samples, Task
 from nntui.tui.view_settings import ViewSettings
 from nntui.worker.protocol import ProtocolError, Snapshot
@@ -103,8 +104,10 @@ class Scene:
 
     def steps_per_second(self) -> float:
         """The pace that the view asks for in minibatches a second, 0 for no limit."""
-        settings = self.hyperparameters.training
-        planned_steps = settings.epochs * -(-len(self.data.train) // settings.batch_size)
+        settings, made, lessons = self.hyperparameters.training, len(self.data.train), self.lessons()
+        count = len(lessons) if lessons is not None else 0
+        samples = made + count * copies_of_each(count, made)
+        planned_steps = settings.epochs * -(-samples // settings.batch_size)
         return self.view.steps_per_second(planned_steps, self.task.view)
 
     def answers(self, samples: Array) -> Array:

@@ -48,6 +48,7 @@ class Training:
         self._owed: list[Callable[[WorkerClient], None]] = []  # asked for before it could hear
         self.is_wanted = is_wanted
         self._study = 0  # the number of the last one that was asked for
+        self._state: Snapshot | None = None  # the last snapshot with a trainer
 
     trouble: str | None = "starting"
     """What the worker cannot say itself: "starting" or "gone"; None while it speaks."""
@@ -70,8 +71,14 @@ class Training:
         """How long the last state took to come in."""
         return self._client.state_seconds if self._client is not None else 0.0
 
+    @property
+    def next_epoch(self) -> int | None:
+        """The epoch at which another worker would take the run up; None where the run has not begun."""
+        start = self._start()
+        return start.epoch if start is not None else None
+
     async def follow(self) -> None:
-        """Run a worker, from the last snapshot if there is one, and hear its snapshots until it ends.
+        """Run a worker, from the last state or snapshot if there is one, and hear its snapshots until it ends.
 
         One that was lost is followed by another, as often as that is granted.
         """
@@ -87,8 +94,9 @@ class Training:
         client = self._client = WorkerClient(self._command, self._hang_seconds)
         try:
             await client.start()
-            self._configure(client, self._current().snapshot)
-            if self._study > _studied(self._current()):
+            start = self._start()
+            self._configure(client, start)
+            if self._study > _studied(start):
                 client.study(self._study)  # the worker before did not live to tell what came of it
             owed = self._owed
             self.set_wanted(self.is_wanted)
@@ -103,6 +111,7 @@ class Training:
                     continue
                 self._check(event)
                 if event.trainer is not None:
+                    self._state = event
                     self.on_state(event)
                 else:
                     self._take(event, client)
@@ -126,6 +135,12 @@ class Training:
         if snapshot.state not in _ASKED_FOR.values():
             return snapshot
         return replace(snapshot, state=_ASKED_FOR[self.is_wanted])
+
+    def _start(self) -> Snapshot | None:
+        """Where a worker takes the run up: exactly at the last state that was told of it, or about where it is."""
+        scene, state = self._current(), self._state
+        is_exact = scene.snapshot is not None and scene.snapshot.trainer is not None
+        return state if state and state.trainer and state.run == scene.run and not is_exact else scene.snapshot
 
     async def _is_left_within(self, seconds: float) -> bool:
         with suppress(TimeoutError):
@@ -174,12 +189,11 @@ class Training:
         self.set_wanted(self.is_wanted)
 
     def study(self) -> int:
-        """Learn the scene's lessons at once, whether or not it trains; if there is no worker, when there is one.
+        """Learn the lessons handed over at once, whether or not it trains; if there is no worker, when there is one.
 
         Return the number that the progress of this study will have.
         """
-        self._study = max(self._study, _studied(self._current())) + 1
-        self.configure()
+        self._study = max(self._study, _studied(self._current().snapshot)) + 1
         if self._client is not None:
             self._client.study(self._study)
         return self._study
@@ -221,7 +235,7 @@ class Training:
         self._on_loss()
 
 
-def _studied(scene: Scene) -> int:
-    """The number of the last study that the worker has told the outcome of."""
-    progress = scene.snapshot.lessons if scene.snapshot is not None else None
+def _studied(snapshot: Snapshot | None) -> int:
+    """The number of the last study whose outcome the snapshot tells."""
+    progress = snapshot.lessons if snapshot is not None else None
     return progress.studies if progress is not None and not isnan(progress.accuracy_after) else 0

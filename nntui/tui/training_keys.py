@@ -57,8 +57,8 @@ class TrainingKeys:
         """What has to be said as long as it is so: that the worker is gone, or the run has diverged."""
         snapshot = self._current().snapshot
         if self._training.reason:
-            offer = "p restarts" if self._training.trouble == "gone" else "Restarting"
-            return f"✗ {self._training.reason} {offer} {f'from epoch {snapshot.epoch}' if snapshot else 'it'}."
+            offer, epoch = "p restarts" if self._training.trouble == "gone" else "Restarting", self._training.next_epoch
+            return f"✗ {self._training.reason} {offer} {'it' if epoch is None else f'from epoch {epoch}'}."
         return DIVERGED if snapshot is not None and snapshot.state == "diverged" else ""
 
     def _train(self, command: Callable[[], None]) -> None:

@@ -30,7 +30,7 @@ from nntui.experiment.lessons import Progress
 from nntui.experiment.trainer import RUNAWAY
 from nntui.worker.trees import divided, united
 
-PROTOCOL = 3
+PROTOCOL = 4
 SNAPSHOT_INTERVAL = 0.1
 """Seconds from one snapshot to the next at the least."""
 
@@ -251,8 +251,6 @@ def _progress(values: Mapping[str, Any] | None) -> Progress | None:
     if values is None:
         return None
     return Progress(
-        known=_count(values["known"]),
-        count=_count(values["count"]),
         accuracy_before=_number(values["accuracy_before"]),
         accuracy_after=_number(values["accuracy_after"]),
         studies=_count(values["studies"]),

@@ -11,6 +11,7 @@ import pytest
 from bad_workers import bad_worker
 
 from nntui.experiment.presets import load_preset
+from nntui.experiment.trainer import Trainer
 from nntui.tui import restarts
 from nntui.tui.restarts import Restarts
 from nntui.tui.scene import new_scene
@@ -167,6 +168,30 @@ async def test_a_worker_that_is_lost_is_followed_by_another_that_goes_on(watched
         await watcher.until(lambda: watcher.losses == 2)
         epoch = watcher.epoch
         await watcher.until(lambda: watcher.epoch > epoch)  # it was training, and does so again
+
+
+async def test_the_next_worker_goes_on_exactly_from_the_last_state_that_was_told(watched):
+    async with watched() as watcher:
+        training, told = watcher.training, []
+        training.on_state = told.append
+        await watcher.until(lambda: watcher.epoch == 0)
+        training.epoch()
+        training.minibatch()
+        await watcher.until(lambda: watcher.scene.snapshot.steps == watcher.steps_per_epoch + 1)
+        training.save()
+        await watcher.until(lambda: told)
+        training.epoch()
+        await watcher.until(lambda: watcher.epoch == 2)
+        os.kill(training.pid, signal.SIGKILL)
+        await watcher.until(lambda: watcher.losses)
+        assert training.next_epoch == 1
+        await watcher.until(lambda: watcher.epoch == 1)
+        training.epoch()
+        training.epoch()
+        await watcher.until(lambda: watcher.epoch == 3)
+        unbroken = Trainer(watcher.scene.hyperparameters)
+        unbroken.train_steps(3 * watcher.steps_per_epoch)
+        np.testing.assert_array_equal(watcher.scene.network.parameters, unbroken.network.parameters)
 
 
 async def test_a_worker_that_hangs_is_killed_and_followed_by_another(watched):
