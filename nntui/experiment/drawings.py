@@ -14,7 +14,15 @@ from pathlib import Path
 import numpy as np
 from platformdirs import user_data_path
 
-from nntui.experiment.files import FileError, copy_to_free_name, harmless, read_bytes, reason_of, write_text
+from nntui.experiment.files import (
+    FileError,
+    check_writable,
+    copy_to_free_name,
+    harmless,
+    read_bytes,
+    reason_of,
+    write_text,
+)
 from nntui.experiment.locking import locked
 from nntui.tasks.digits import SIDE
 from nntui.tasks.task import Samples
@@ -47,6 +55,20 @@ class Drawing:
     def __str__(self) -> str:
         cells = "".join("1" if cell else "0" for cell in self.cells)
         return f"{self.label:d} " + "/".join(cells[start : start + SIDE] for start in range(0, len(cells), SIDE))
+
+
+@dataclass(frozen=True)
+class Change:
+    """A drawing that is to be kept, in place of any with the same cells, or else removed if it has this label."""
+
+    drawing: Drawing
+    keeps: bool
+
+    def applied(self, drawings: tuple[Drawing, ...]) -> tuple[Drawing, ...]:
+        """The drawings after the change."""
+        if not self.keeps:
+            return tuple(other for other in drawings if other != self.drawing)
+        return (*(other for other in drawings if other.cells != self.drawing.cells), self.drawing)
 
 
 @dataclass(frozen=True)
@@ -90,22 +112,21 @@ def load_drawings(path: Path) -> Taught:
         return Taught(drawings, harmless(f"{path}: {damage}; it could not be set aside: {error}"))
 
 
-def add_drawing(path: Path, drawing: Drawing) -> Taught:
-    """Keep the drawing, in place of any with the same cells; return all that there are now.
+def change_drawings(path: Path, changes: Iterable[Change]) -> Taught:
+    """Make all the changes, one after the other, or none; return the drawings that there are now.
 
-    The directory is made if need be. Raises FileError where that fails, and where there are MAX_DRAWINGS already.
+    The directory is made if need be. Raises FileError where that fails, and where there would be more than
+    MAX_DRAWINGS.
     """
     with _changing(path) as before:
-        others = [other for other in before.drawings if other.cells != drawing.cells]
-        if len(others) >= MAX_DRAWINGS:
+        drawings = before.drawings
+        for change in changes:
+            drawings = change.applied(drawings)
+        if len(drawings) > MAX_DRAWINGS:
             raise FileError(path, f"holds {MAX_DRAWINGS:,} drawings, and no more are kept: remove some")
-        return _written(path, before, (*others, drawing))
-
-
-def remove_drawing(path: Path, drawing: Drawing) -> Taught:
-    """Forget the drawing, if it is there with this label; return those that are left. Raises FileError."""
-    with _changing(path) as before:
-        return _written(path, before, tuple(other for other in before.drawings if other != drawing))
+        if drawings != before.drawings:
+            write_text(path, _text(drawings))
+        return Taught(drawings, before.note)
 
 
 def samples_of(drawings: Sequence[Drawing]) -> Samples:
@@ -131,12 +152,6 @@ def _lock_of(path: Path) -> Path:
     return path.with_suffix(".lock")
 
 
-def _written(path: Path, before: Taught, drawings: tuple[Drawing, ...]) -> Taught:
-    if drawings != before.drawings:
-        write_text(path, _text(drawings))
-    return Taught(drawings, before.note)
-
-
 def _text(drawings: Iterable[Drawing]) -> str:
     return _HEADER + "".join(f"{drawing}\n" for drawing in drawings)
 
@@ -147,6 +162,7 @@ def _mended(path: Path) -> Taught:
     drawings, damage = _parsed(content)
     if not damage:
         return Taught(drawings)
+    check_writable(path)  # or each start would make another copy
     aside = copy_to_free_name(path, content, "damaged")
     write_text(path, _text(drawings))
     note = f"{path}: {damage}; set aside as {aside.name}, and {_counted(len(drawings))} kept"

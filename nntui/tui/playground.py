@@ -143,7 +143,7 @@ class Playground(SamplesKeys):
         self.app.app_suspend_signal.subscribe(self, lambda _: self.training.hold(), immediate=True)
         self.app.app_resume_signal.subscribe(self, lambda _: self.training.go_on(), immediate=True)
         self.call_after_refresh(self._begin)
-        self.call_after_refresh(self._teaching.recall)
+        self.call_after_refresh(self._teaching.refresh)
         if self.sessions is not None:
             self.call_after_refresh(self.sessions.start)
         self.presets.start()
@@ -159,6 +159,7 @@ class Playground(SamplesKeys):
         in_order: whether that was the person's wish, so that the session need not be offered at the next start.
         """
         self.presets.leave()
+        await self._teaching.finish()
         if self.sessions is not None:
             await self.sessions.finish(in_order, seconds)
         await self.training.leave()

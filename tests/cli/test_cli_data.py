@@ -3,9 +3,10 @@ import io
 
 import numpy as np
 import pytest
+from drawing_files import add_drawing
 
 from nntui.experiment.build import dataset_of
-from nntui.experiment.drawings import Drawing, add_drawing
+from nntui.experiment.drawings import Drawing
 from nntui.experiment.presets import load_preset
 
 

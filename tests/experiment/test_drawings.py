@@ -5,19 +5,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from drawing_files import add_drawing, remove_drawing
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nntui.experiment import locking
 from nntui.experiment.drawings import (
     MAX_DRAWINGS,
+    Change,
     Drawing,
     Taught,
-    add_drawing,
+    change_drawings,
     drawings_path,
     load_drawings,
     read_drawings,
-    remove_drawing,
     samples_of,
 )
 from nntui.experiment.files import FileError
@@ -108,8 +109,8 @@ def test_there_is_an_upper_limit_and_nothing_makes_way_unasked(path: Path) -> No
         add_drawing(path, numbered(MAX_DRAWINGS))
     assert path.read_bytes() == before
     assert len(add_drawing(path, numbered(0, label=5)).drawings) == MAX_DRAWINGS  # in place of the old one
-    remove_drawing(path, numbered(1))
-    assert add_drawing(path, numbered(MAX_DRAWINGS)).drawings[-1] == numbered(MAX_DRAWINGS)
+    one_more, one_less = Change(numbered(MAX_DRAWINGS), keeps=True), Change(numbered(1), keeps=False)
+    assert change_drawings(path, [one_more, one_less]).drawings[-1] == numbered(MAX_DRAWINGS)
 
 
 def test_a_file_that_a_person_wrote_is_read(path: Path) -> None:
@@ -240,13 +241,13 @@ def test_programs_that_run_at_the_same_time_lose_nothing_of_each_other(path: Pat
     code = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from nntui.experiment.drawings import Drawing, add_drawing, remove_drawing\n"
+        "from nntui.experiment.drawings import Change, Drawing, change_drawings\n"
         "path, first = Path(sys.argv[1]), int(sys.argv[2])\n"
         "drawn = [Drawing(1, tuple(bool(n + 1 >> bit & 1) for bit in range(25))) for n in range(first, first + 40)]\n"
         "print('ready', flush=True)\n"
         "sys.stdin.readline()\n"
-        "for drawing in drawn: add_drawing(path, drawing)\n"
-        "for drawing in drawn[:10]: remove_drawing(path, drawing)\n"
+        "for drawing in drawn: change_drawings(path, [Change(drawing, True)])\n"
+        "for drawing in drawn[:10]: change_drawings(path, [Change(drawing, False)])\n"
     )
     programs = [
         subprocess.Popen([sys.executable, "-c", code, str(path), str(first)], stdin=-1, stdout=-1, text=True)
@@ -303,3 +304,14 @@ def test_reading_leaves_a_damaged_file_as_it_is(tmp_path: Path) -> None:
     assert (len(taught.drawings), "line 1" in taught.note) == (1, True)
     assert path.read_text().startswith("rubbish")
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_damaged_file_that_cannot_be_written_is_not_copied_at_each_start(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(path, f"{FOUR}\nhalf".encode())
+    access = os.access
+    monkeypatch.setattr(os, "access", lambda where, mode: where != path and access(where, mode))
+    for _ in range(2):
+        assert "no permission to write" in load_drawings(path).note
+    assert names_beside(path) == ["drawings.lock", "drawings.txt"]

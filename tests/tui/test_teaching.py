@@ -2,19 +2,30 @@
 
 import os
 import signal
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from drawing_files import add_drawing
 from textual.events import Key
 from textual.widgets import OptionList
 
-from nntui.experiment.drawings import Drawing, add_drawing, drawings_path, load_drawings
+from nntui.experiment.drawings import Drawing, drawings_path, load_drawings
+from nntui.experiment.lessons import Progress
+from nntui.experiment.locking import locked
+from nntui.experiment.presets import load_preset
+from nntui.experiment.trainer import Trainer
 from nntui.tui.messages import DrawingTaught, FieldChanged
 from nntui.tui.panes.digit_pad import DigitPad
 from nntui.tui.panes.key_line import KeyLine
+from nntui.tui.scene import new_scene
+from nntui.tui.view_settings import ViewSettings
 
-BLOCK = tuple(cell == "1" for cell in "0000001110011100111000000")
+BLOCK, OTHER, MORE = (
+    tuple(cell == "1" for cell in cells)
+    for cells in ("0000001110011100111000000", "1111111111111111111111111", "1100011000110001100011000")
+)
 
 
 def teach(opened, label: int) -> None:
@@ -55,7 +66,7 @@ async def test_what_is_read_right_already_is_kept_and_not_studied(opened):
         teach(opened, 3)
         await opened.until(lambda: "It reads this as a 3 already; kept." in opened.text(KeyLine))
         await opened.until(lambda: opened.playground.scene.snapshot.lessons is not None)
-        assert load_drawings(drawings_path()).drawings == (Drawing(3, BLOCK),)
+        await opened.until(lambda: load_drawings(drawings_path()).drawings == (Drawing(3, BLOCK),))
         assert (opened.playground.scene.network.parameters == parameters).all()
 
 
@@ -68,7 +79,6 @@ async def test_what_was_taught_before_is_trained_on_from_the_start(opened):
         assert answer(opened) == 3
 
 
-@pytest.mark.soak
 async def test_switched_off_it_is_kept_and_not_trained_on(opened):
     async with opened("digits") as opened:
         teach(opened, 3)
@@ -76,7 +86,14 @@ async def test_switched_off_it_is_kept_and_not_trained_on(opened):
         opened.pane(DigitPad).post_message(FieldChanged("view.my_drawings", "off"))
         await opened.until(lambda: opened.playground.scene.snapshot.lessons is None)
         assert load_drawings(drawings_path()).drawings
+        worker, snapshot = opened.playground.training.pid, opened.playground.scene.snapshot
+        os.kill(worker, signal.SIGSTOP)
         teach(opened, 5)  # who teaches wants it learned
+        await opened.pilot.pause()
+        # a worker tells this after it has the lessons again, and before it is told to study them
+        opened.playground._take(replace(snapshot, lessons=Progress(0.5, 0.6, 2)), lambda: None)
+        assert "learned" not in opened.text(KeyLine)
+        os.kill(worker, signal.SIGCONT)
         await opened.until(lambda: answer(opened) == 5)
         assert opened.playground.scene.view.my_drawings == "on"
         await opened.until(lambda: "Learned: a 5 (was a 3)." in opened.text(KeyLine))
@@ -100,13 +117,30 @@ async def test_where_it_cannot_be_kept_it_is_learned_and_said(opened, tmp_path: 
         teach(opened, 3)
         await opened.until(lambda: "last until you quit" in opened.text(KeyLine))
         await opened.until(lambda: answer(opened) == 3)
+        await opened.until(lambda: opened.text(KeyLine).endswith("It lasts until you quit."))
+        home.unlink()
+        add_drawing(drawings_path(), Drawing(8, OTHER))  # by another program
+        opened.pane(DigitPad).post_message(DrawingTaught(Drawing(4, MORE)))
+        kept = (Drawing(8, OTHER), Drawing(3, BLOCK), Drawing(4, MORE))
+        await opened.until(lambda: load_drawings(drawings_path()).drawings == kept)
+        await opened.until(lambda: opened.playground.scene.taught == kept)
+
+
+async def test_a_lock_that_another_program_holds_holds_up_nothing(opened):
+    drawings_path().parent.mkdir(parents=True)
+    async with opened("digits", training__epochs=0) as opened:
+        with locked(drawings_path().with_suffix(".lock")):
+            teach(opened, 3)
+            await opened.until(lambda: "Learned: a 3" in opened.text(KeyLine))
+            assert load_drawings(drawings_path()).drawings == ()
+    assert load_drawings(drawings_path()).drawings == (Drawing(3, BLOCK),)
 
 
 async def test_a_damaged_file_is_said_at_the_start(opened):
     drawings_path().parent.mkdir(parents=True)
     drawings_path().write_text("3 0110\n4 10010/10010/11111/00010/00010\n")
     async with opened("digits") as opened:
-        assert "set aside" in opened.text(KeyLine)
+        await opened.until(lambda: "set aside" in opened.text(KeyLine))
         assert len(opened.playground.scene.taught) == 1
 
 
@@ -158,11 +192,11 @@ async def test_the_list_removes_drawings_and_brings_them_back(opened):
         await opened.until(lambda: opened.playground.scene.taught)
         await opened.press("L", "x")
         assert "Nothing yet" in listed(opened)
-        assert load_drawings(drawings_path()).drawings == ()
-        await opened.until(lambda: opened.playground.scene.taught == ())
+        await opened.until(lambda: load_drawings(drawings_path()).drawings == ())
+        assert opened.playground.scene.taught == ()
         await opened.press("x", "enter", "u", "u")
         assert "you say 3" in listed(opened)
-        assert load_drawings(drawings_path()).drawings == (Drawing(3, BLOCK),)
+        await opened.until(lambda: load_drawings(drawings_path()).drawings == (Drawing(3, BLOCK),))
         await opened.press("escape")
         assert opened.app.screen is opened.playground
 
@@ -177,6 +211,30 @@ async def test_a_lesson_is_learned_though_the_worker_dies_at_once(opened):
         assert answer(opened) == label
 
 
+async def test_what_was_learned_after_the_last_state_is_learned_again_when_the_worker_dies(opened):
+    async with opened("digits", training__epochs=0) as opened:
+        training, told = opened.playground.training, []
+        training.on_state = told.append
+        training.save()
+        await opened.until(lambda: told)
+        label = (answer(opened) + 1) % 10
+        teach(opened, label)
+        await opened.until(lambda: f"Learned: a {label}" in opened.text(KeyLine), 20)
+        first = training.pid
+        os.kill(first, signal.SIGKILL)
+        await opened.until(lambda: training.pid not in (first, None), 20)
+        await opened.until(lambda: answer(opened) != label, 20)
+        await opened.until(lambda: answer(opened) == label, 20)
+
+
+def test_the_pace_counts_the_repeated_lessons():
+    hyperparameters = load_preset("digits")
+    scene = new_scene("digits", hyperparameters, hyperparameters, ViewSettings(pace="15 s"), (Drawing(3, BLOCK),))
+    trainer = Trainer(hyperparameters, lessons=scene.lessons())
+    assert scene.steps_per_second() == trainer.steps_left / 15
+    assert trainer.steps_left > Trainer(hyperparameters).steps_left
+
+
 async def test_what_was_removed_comes_back_after_the_list_was_closed(opened):
     add_drawing(drawings_path(), Drawing(3, BLOCK))
     async with opened("digits") as opened:
@@ -184,7 +242,7 @@ async def test_what_was_removed_comes_back_after_the_list_was_closed(opened):
         assert opened.app.screen is opened.playground
         await opened.press("L", "u")
         assert "you say 3" in listed(opened)
-        assert load_drawings(drawings_path()).drawings == (Drawing(3, BLOCK),)
+        await opened.until(lambda: load_drawings(drawings_path()).drawings == (Drawing(3, BLOCK),))
 
 
 @pytest.mark.soak
