@@ -205,14 +205,14 @@ def snapshot_values(**changes: Any) -> Frame:
 
 
 NO_NUMBERS = ["x", [], 10**400, {"a": 1}]
-PROGRESS = {"known": 0, "count": 1, "accuracy_before": None, "accuracy_after": None, "studies": 0}
+PROGRESS = {"accuracy_before": None, "accuracy_after": None, "studies": 0}
 NONSENSE = [
     *((name, value) for name in ("run", "epoch", "steps") for value in (*NO_NUMBERS, math.inf, -1, 1.0, True, None)),
     *(("rate", value) for value in (*NO_NUMBERS, -1, math.inf, math.nan, None)),
     *(("state", value) for value in ("", "x", None, [])),
     *(
         ("lessons", value)
-        for value in (1, [], {}, {"known": 1}, {**PROGRESS, "count": -1}, {**PROGRESS, "studies": 1e9})
+        for value in (1, [], {}, {"studies": 1}, {**PROGRESS, "studies": -1}, {**PROGRESS, "studies": 1e9})
     ),
     *(
         ("metrics", value)
