@@ -7,13 +7,13 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Vertical
 from textual.events import DescendantFocus, Resize
 from textual.widgets import Static
 
 from nntui.experiment.drawings import Drawing
 from nntui.experiment.hyperparameters import Hyperparameters
 from nntui.tui.arrangement import arrange
+from nntui.tui.board import Board
 from nntui.tui.description import Description
 from nntui.tui.drawing_list import DrawingList
 from nntui.tui.edits import Edits
@@ -30,6 +30,7 @@ from nntui.tui.panes.digit_pad import DigitPad
 from nntui.tui.panes.hyperparameters import HyperparameterForm
 from nntui.tui.panes.key_line import KeyLine
 from nntui.tui.panes.loss_chart import LossChart
+from nntui.tui.panes.network_diagram import NetworkDiagram
 from nntui.tui.panes.pane import CellWidget, Pane
 from nntui.tui.panes.plane_view import PlaneView
 from nntui.tui.panes.samples_view import OF_SAMPLES, SamplesView
@@ -71,6 +72,7 @@ class Playground(SamplesKeys):
         Binding("1", "pane(1)", "form", show=False),
         Binding("2", "pane(2)", "loss", show=False),
         Binding("3", "pane(3)", "task", show=False),
+        Binding("4", "pane(4)", "network", show=False),
         Binding("5", "pane(5)", "drawing or answer", show=False),
         Binding("z", "zoom", "zoom"),
         *SAMPLES_BINDINGS,
@@ -98,7 +100,7 @@ class Playground(SamplesKeys):
             new_scene(preset, hyperparameters, hyperparameters, ViewSettings()) if resumed is None else resumed.scene
         )
         self._status, self._keys = StatusLine(), KeyLine()
-        self._form, self._chart = HyperparameterForm(), LossChart()
+        self._form, self._chart, self._network = HyperparameterForm(), LossChart(), NetworkDiagram()
         training = training if resumed is None else resumed.session.training
         self.training = Training(
             lambda: self.scene, self._take, self._refuse, self._lose, is_wanted=training, command=command
@@ -123,14 +125,9 @@ class Playground(SamplesKeys):
     def compose(self) -> ComposeResult:
         """Every pane there is; _arrange() decides which ones show."""
         yield self._status
-        with Container(id="body"):
-            yield self._form
-            with Container(id="main"):
-                with Vertical(id="middle"):
-                    yield self._chart
-                    yield from dict.fromkeys(middle for middle, _ in self.panes_of_view.values())
-                with Vertical(id="right"):
-                    yield from dict.fromkeys(right for _, right in self.panes_of_view.values())
+        with Board():
+            yield from (self._form, self._chart, self._network)
+            yield from dict.fromkeys(pane for panes in self.panes_of_view.values() for pane in panes)
         yield Static(
             f"nntui needs {MIN_SIZE.width}×{MIN_SIZE.height} cells. Nothing is lost: make the terminal larger.",
             id="too-small",
@@ -215,6 +212,11 @@ class Playground(SamplesKeys):
     def _move_cross_hair(self, message: CrossHairMoved) -> None:
         self._answer.point = message.point
         self._answer.redraw()
+        self._network.look_at(message.point)
+
+    @on(DrawingChanged)
+    def _take_drawing(self, message: DrawingChanged) -> None:
+        self._network.look_at(message.cells)
 
     @on(DrawingChanged)
     def _take_drawing(self, message: DrawingChanged) -> None:
@@ -356,6 +358,7 @@ class Playground(SamplesKeys):
         if (view := self.samples_view()) is not None:
             view.start_over(self.scene.task)
             self._answer.point = view.point
+            self._network.look_at(view.point)
         self._arrange()
         if self.focused_pane() not in self.panes() or self.focused is None:
             self.set_focus(self.panes()[-1 if self.scene.task.view == "drawing" else 0])
@@ -380,7 +383,8 @@ class Playground(SamplesKeys):
 
     def panes(self) -> list[Pane]:
         """The panes of the scene's problem, in the order of their numbers."""
-        return [self._form, self._chart, *self.panes_of_view[self.scene.task.view]]
+        view, side = self.panes_of_view[self.scene.task.view]
+        return [self._form, self._chart, view, self._network, side]
 
     def focused_pane(self) -> Pane:
         """The pane that has the focus, or that holds what has it."""

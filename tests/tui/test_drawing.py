@@ -137,7 +137,7 @@ def test_two_numbers_of_the_confusion_matrix_never_run_together(width, cell, cou
         assert numbers == [min(share, 10) if "+" in unit else share for share in expected]
 
 
-@pytest.mark.parametrize("size", [(42, 36), (78, 20), (50, 5), (30, 5)])
+@pytest.mark.parametrize("size", [(42, 36), (78, 20), (50, 5), (30, 5), (42, 13), (41, 11)])
 def test_every_cell_of_the_pad_can_be_hit(size):
     layout = layout_for(*size)
     hits = {layout.cell_at(x, y) for x in range(size[0]) for y in range(size[1])} - {None}

@@ -13,7 +13,7 @@ from nntui.tui.why import Why
 
 PALETTE = palette_of(THEMES[0])
 DIGITS = tuple("0123456789")
-SIZES = pytest.mark.parametrize("size", [(42, 36), (78, 20), (50, 5), (30, 5)])
+SIZES = pytest.mark.parametrize("size", [(42, 36), (78, 20), (50, 5), (30, 5), (42, 13), (41, 11)])
 BLANK = blank_sketch(5)
 
 

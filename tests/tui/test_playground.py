@@ -9,6 +9,7 @@ from textual.widgets import OptionList
 from nntui.experiment.hyperparameters import declarations
 from nntui.tui import restarts
 from nntui.tui.abilities import Abilities, Depth
+from nntui.tui.board import Board
 from nntui.tui.help import HelpScreen
 from nntui.tui.panes.answer import AnswerPane
 from nntui.tui.panes.confusion import ConfusionPane
@@ -16,11 +17,15 @@ from nntui.tui.panes.digit_pad import DigitPad
 from nntui.tui.panes.hyperparameters import HyperparameterForm
 from nntui.tui.panes.key_line import KeyLine
 from nntui.tui.panes.loss_chart import LossChart
+from nntui.tui.panes.network_diagram import NetworkDiagram
 from nntui.tui.panes.plane_view import PlaneView
 from nntui.tui.panes.status_line import StatusLine
 from nntui.tui.playground import Playground
 from nntui.tui.preset_list import PresetList
 from nntui.tui.view_settings import VIEW_DECLARATIONS
+
+
+EVERYTHING = (HyperparameterForm, LossChart, ConfusionPane, NetworkDiagram, DigitPad)
 
 
 def shown(opened, *kinds):
@@ -112,42 +117,50 @@ async def test_escape_leaves_the_list_of_presets(opened):
 async def test_numbers_and_tab_go_from_pane_to_pane(opened):
     async with opened() as app:
         assert app.app.focused is app.pane(DigitPad)
-        for key, kind in (("1", HyperparameterForm), ("2", LossChart), ("3", ConfusionPane), ("5", DigitPad)):
+        for key, kind in zip("12345", EVERYTHING, strict=True):
             await app.press(key)
             assert app.app.focused is app.pane(kind)
-        for kind in (HyperparameterForm, LossChart, ConfusionPane, DigitPad):
+        for kind in EVERYTHING:
             await app.press("tab")
             assert app.app.focused is app.pane(kind)
         await app.press("shift+tab")
-        assert app.app.focused is app.pane(ConfusionPane)
+        assert app.app.focused is app.pane(NetworkDiagram)
 
 
 async def test_at_120_by_40_all_panes_show(opened):
     async with opened() as app:
-        assert shown(app, HyperparameterForm, LossChart, ConfusionPane, DigitPad) == [True] * 4
+        assert shown(app, *EVERYTHING) == [True] * 5
 
 
 async def test_at_80_by_24_form_and_pad_stay_and_keys_switch_the_pane_between(opened):
     async with opened(size=(80, 24)) as app:
-        everything = (HyperparameterForm, LossChart, ConfusionPane, DigitPad)
-        assert shown(app, *everything) == [True, True, False, True]
+        assert shown(app, *EVERYTHING) == [True, True, False, False, True]
         await app.press("3")
-        assert shown(app, *everything) == [True, False, True, True]
+        assert shown(app, *EVERYTHING) == [True, False, True, False, True]
+        await app.press("4")
+        assert shown(app, *EVERYTHING) == [True, False, False, True, True]
         await app.press("5")
-        assert shown(app, *everything) == [True, False, True, True]
+        assert shown(app, *EVERYTHING) == [True, False, False, True, True]
         await app.press("1", "tab")
-        assert shown(app, *everything) == [True, True, False, True]
+        assert shown(app, *EVERYTHING) == [True, True, False, False, True]
+
+
+async def test_at_100_by_30_only_chart_and_confusion_share_a_place(opened):
+    async with opened(size=(100, 30)) as app:
+        assert shown(app, *EVERYTHING) == [True, True, False, True, True]
+        await app.press("3", "5")
+        assert shown(app, *EVERYTHING) == [True, False, True, True, True]
 
 
 async def test_z_zooms_and_takes_back(opened):
     async with opened(size=(80, 24)) as app:
         await app.press("5", "z")
-        assert shown(app, HyperparameterForm, LossChart, ConfusionPane, DigitPad) == [False, False, False, True]
+        assert shown(app, *EVERYTHING) == [False, False, False, False, True]
         assert app.pane(DigitPad).size.width >= 76
         await app.press("2")
-        assert shown(app, HyperparameterForm, LossChart, ConfusionPane, DigitPad) == [False, True, False, False]
+        assert shown(app, *EVERYTHING) == [False, True, False, False, False]
         await app.press("z")
-        assert shown(app, HyperparameterForm, LossChart, ConfusionPane, DigitPad) == [True, True, False, True]
+        assert shown(app, *EVERYTHING) == [True, True, False, False, True]
 
 
 async def test_too_small_a_terminal_says_so_and_loses_nothing(opened):
@@ -156,7 +169,7 @@ async def test_too_small_a_terminal_says_so_and_loses_nothing(opened):
         await app.pilot.resize_terminal(59, 17)
         await app.pilot.pause()
         assert app.playground.query_one("#too-small").display
-        assert not app.playground.query_one("#body").display
+        assert not app.playground.query_one(Board).display
         await app.pilot.resize_terminal(60, 18)
         await app.pilot.pause()
         assert not app.playground.query_one("#too-small").display

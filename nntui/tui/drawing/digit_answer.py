@@ -56,7 +56,8 @@ class DigitAnswer(NamedTuple):
 
 def draw_answer(canvas: Canvas, palette: Palette, layout: Layout, answer: DigitAnswer) -> None:
     """Draw the winner and all probabilities, one a class."""
-    (_draw_roomy if layout.roomy else _draw_short)(canvas, palette, layout, answer)
+    draw = _draw_roomy if layout.roomy else _draw_column if layout.height > 1 else _draw_short
+    draw(canvas, palette, layout, answer)
 
 
 def why_legend(why: Why, sketch: Sketch, names: tuple[str, ...]) -> str:
@@ -110,6 +111,15 @@ def _draw_roomy(canvas: Canvas, palette: Palette, layout: Layout, answer: DigitA
     left = x + 13
     places = [(left, y + number) for number in range(len(answer.names))]
     _draw_bars(canvas, palette, places, min(canvas.width - left - 2, _BAR_WIDTH), answer)
+
+
+def _draw_column(canvas: Canvas, palette: Palette, layout: Layout, answer: DigitAnswer) -> None:
+    """All probabilities below each other, and under them the winner's with its sign and what is unclear."""
+    x, y = layout.answer_x, layout.answer_y
+    places = [(x, y + number) for number in range(len(answer.names))]
+    _draw_bars(canvas, palette, places, min(canvas.width - x - 1, _BAR_WIDTH), answer)
+    after = canvas.text(x, y + len(answer.names), percent(answer.probabilities.max()), palette.strong)
+    canvas.text(after + 1, y + len(answer.names), answer.verdict, palette.second)
 
 
 def _draw_short(canvas: Canvas, palette: Palette, layout: Layout, answer: DigitAnswer) -> None:

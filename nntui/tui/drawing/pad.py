@@ -18,6 +18,7 @@ NO_MARK, TURNING = 2, 5
 """Places in the palette's on_ink and on_paper; those of strengths lie around the first."""
 
 _ANSWER_WIDTH, _ANSWER_HEIGHT = 30, 11  # the least that a roomy answer takes
+_COLUMN_WIDTH, _COLUMN_HEIGHT = 16, 11  # the least that an answer takes whose classes stand below each other
 _COMFORTABLE_WIDTH = 32  # from which small cells and the answer have a column between them
 
 
@@ -48,12 +49,14 @@ class Cell(NamedTuple):
 
 
 def layout_for(width: int, height: int) -> Layout:
-    """Large cells with the answer below, or beside, where there is room; else small cells with the answer beside."""
+    """Large cells with the answer below, or beside, where there is room; else smaller ones with the answer beside."""
     grid_width, grid_height = SIDE * 7 - 1, SIDE * 4 - 1
     if width >= grid_width and height >= grid_height + 1 + _ANSWER_HEIGHT:
         return Layout(6, 3, 7, 4, (width - grid_width) // 2, 2, grid_height + 1, True)
     if width >= grid_width + 4 + _ANSWER_WIDTH and height >= grid_height:
         return Layout(6, 3, 7, 4, 1, grid_width + 5, 2, True)
+    if width >= SIDE * 5 + _COLUMN_WIDTH and height >= _COLUMN_HEIGHT:
+        return Layout(4, 2, 5, 2, 1, SIDE * 5 + 2, 0, False)
     return Layout(2, 1, 3, 1, 1, SIDE * 3 + (2 if width >= _COMFORTABLE_WIDTH else 1), 0, False)
 
 
@@ -65,9 +68,7 @@ def turning_sign(ink: bool) -> str:
 def draw_grid(canvas: Canvas, palette: Palette, sketch: Sketch, why: Why | None, focused: bool) -> None:
     """Draw ink, marks and cursor."""
     layout = layout_for(canvas.width, canvas.height)
-    draw_cell, draw_cursor = (
-        (_draw_small_cell, _draw_small_cursor) if layout.height == 1 else (_draw_large_cell, _draw_large_cursor)
-    )
+    draw_cell, draw_cursor = _BY_HEIGHT[layout.height]
     for number, cell in enumerate(_cells(sketch, why)):
         row, column = divmod(number, SIDE)
         draw_cell(canvas, palette, layout.left + column * layout.stride_x, row * layout.stride_y, cell)
@@ -95,6 +96,14 @@ def _draw_small_cell(canvas: Canvas, palette: Palette, x: int, y: int, cell: Cel
     canvas.text(x + 2 - len(cell.mark), y, cell.mark, marked)
 
 
+def _draw_middle_cell(canvas: Canvas, palette: Palette, x: int, y: int, cell: Cell) -> None:
+    """Two rows of four characters, the mark in the first one."""
+    marked, ground = _styles(palette, cell)
+    for line in range(2):
+        canvas.text(x, y + line, "████" if cell.ink else "····" if line else "    ", ground)
+    canvas.text(x + 3 - len(cell.mark), y, cell.mark, marked)
+
+
 def _draw_large_cell(canvas: Canvas, palette: Palette, x: int, y: int, cell: Cell) -> None:
     """Six by three characters, the mark in the middle with ink beside it, where the cursor leaves both free."""
     marked, ground = _styles(palette, cell)
@@ -113,12 +122,26 @@ def _draw_small_cursor(canvas: Canvas, style: Style, x: int, y: int) -> None:
     canvas.text(x + 2, y, "]", style)
 
 
+def _draw_middle_cursor(canvas: Canvas, style: Style, x: int, y: int) -> None:
+    """Brackets around both rows, in the gaps beside the cell."""
+    for left, right, row in (("┏", "┓", y), ("┗", "┛", y + 1)):
+        canvas.text(x - 1, row, left, style)
+        canvas.text(x + 4, row, right, style)
+
+
 def _draw_large_cursor(canvas: Canvas, style: Style, x: int, y: int) -> None:
     """A frame in the cell."""
     canvas.text(x, y, "┏━━━━┓", style)
     canvas.text(x, y + 1, "┃", style)
     canvas.text(x + 5, y + 1, "┃", style)
     canvas.text(x, y + 2, "┗━━━━┛", style)
+
+
+_BY_HEIGHT = {
+    1: (_draw_small_cell, _draw_small_cursor),
+    2: (_draw_middle_cell, _draw_middle_cursor),
+    3: (_draw_large_cell, _draw_large_cursor),
+}
 
 
 def _styles(palette: Palette, cell: Cell) -> tuple[Style, Style]:

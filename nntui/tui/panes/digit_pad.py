@@ -251,8 +251,13 @@ class DigitPad(Pane):
 
 
 def _write(canvas: Canvas, layout: Layout, lines: tuple[str, ...], style: Style) -> None:
+    """Where the answer stands, or if they are too long for that below the grid, where there is room."""
+    x, y = layout.answer_x, layout.answer_y + 1
+    below = SIDE * layout.stride_y
+    if max(map(len, lines)) > canvas.width - x and below < canvas.height:
+        x, y, lines = layout.left, below, (" ".join(lines),)
     for line, text in enumerate(lines):
-        canvas.text(layout.answer_x, layout.answer_y + 1 + line, text, style)
+        canvas.text(x, y + line, text, style)
 
 
 def _in_border(pen: str, legend: str) -> str:

@@ -1,0 +1,28 @@
+"""Values as steps of the palette's ramp, and the characters that tell a step where colours do not."""
+
+import numpy as np
+import numpy.typing as npt
+
+from nntui.core.arrays import Array, IntArray
+from nntui.tui.themes import Palette
+
+_SIGNS = np.array(["-", " ", "+"])
+_PATTERNS = np.array(["=", "~", "-", ".", " ", "'", ":", "%", "#"])
+"""From -1 to 1, where colours do not tell how high."""
+
+
+def ramp_steps(palette: Palette, values: Array) -> IntArray:
+    """Which style of the ramp each value has; they are worth telling apart from -1 to 1."""
+    half = len(palette.ramp) // 2
+    steps: IntArray = np.rint(np.clip(np.nan_to_num(values), -1, 1) * half).astype(np.int64) + half
+    return steps
+
+
+def ramp_marks(palette: Palette, steps: IntArray) -> npt.NDArray[np.str_]:
+    """The character that tells a step: its sign, or how high it is as well."""
+    half = len(palette.ramp) // 2
+    if not palette.patterned:
+        return np.asarray(_SIGNS[np.sign(steps - half) + 1])
+    quarter = len(_PATTERNS) // 2
+    levels = np.sign(steps - half) * -(-np.abs(steps - half) * quarter // half)
+    return np.asarray(_PATTERNS[levels + quarter])

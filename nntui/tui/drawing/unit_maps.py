@@ -1,0 +1,139 @@
+"""The units of a network diagram: tiny heat maps of what they respond to, or numbers on the colour of their value."""
+
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+from rich.style import Style
+
+from nntui.core.arrays import Array, IntArray
+from nntui.tui.drawing.canvas import Canvas, style_ids
+from nntui.tui.drawing.diagram import Column
+from nntui.tui.drawing.ramp import ramp_marks, ramp_steps
+from nntui.tui.themes import Palette
+
+_SHADES = "·░▒▓█"
+"""How large a value is where two cells have to tell it, the first being its sign."""
+
+
+def map_grid(column: Column, halves: bool) -> tuple[int, int]:
+    """Columns and rows of the values that each map of a layer shows.
+
+    halves: whether a cell can have two grounds, one above the other; the last half row then sets units apart.
+    """
+    if not halves:
+        return column.width, max(column.stride - 1, 1)
+    return column.width, 2 * column.stride - (column.stride > 1)
+
+
+def map_places(grid: tuple[int, int], domain: tuple[float, float]) -> Array:
+    """The points in the middle of the cells of a grid over the domain, row by row from the top: cells × 2."""
+    low, high = domain
+    x, down = (low + (np.arange(count) + 0.5) / count * (high - low) for count in grid)
+    grid_x, grid_y = np.meshgrid(x, down[::-1])
+    return np.column_stack([grid_x.ravel(), grid_y.ravel()]).astype(np.float32)
+
+
+def draw_maps(canvas: Canvas, palette: Palette, column: Column, values: Array, halves: bool) -> None:
+    """Draw maps (units shown × rows × columns, from −1 to 1) in the places of a layer's units."""
+    steps = ramp_steps(palette, values)
+    (_draw_halves if halves else _draw_cells)(canvas, palette, column, steps)
+
+
+def _draw_halves(canvas: Canvas, palette: Palette, column: Column, steps: IntArray) -> None:
+    """Two values to a cell, the upper one as the colour of a half block."""
+    upper, lower = steps[:, ::2], steps[:, 1::2]
+    if upper.shape[1] > lower.shape[1]:
+        none = np.full((len(lower), 1, column.width), len(palette.ramp))
+        lower = np.concatenate([lower, none], axis=1)
+    rows = slice(column.top, column.top + column.shown * column.stride)
+    here = rows, slice(column.x, column.right)
+    styles = _half_styles(palette.ramp)[upper, lower]
+    height = canvas.chars[here].shape[0]
+    canvas.chars[here] = "▀"
+    canvas.styles[here] = styles.reshape(-1, column.width)[:height]
+
+
+@cache
+def _half_styles(ramp: tuple[Style, ...]) -> npt.NDArray[np.int32]:
+    """The numbers of the styles of an upper half block over each lower ground; the last one is no ground."""
+    grounds = [*(style.bgcolor for style in ramp), None]
+    return np.array([style_ids([Style(color=upper.bgcolor, bgcolor=lower) for lower in grounds]) for upper in ramp])
+
+
+def _draw_cells(canvas: Canvas, palette: Palette, column: Column, steps: IntArray) -> None:
+    """A value to a cell, told by its ground and by a character."""
+    styles, marks = style_ids(list(palette.ramp))[steps], ramp_marks(palette, steps)
+    for unit in range(column.shown):
+        y = column.top + unit * column.stride
+        here = slice(y, y + steps.shape[1]), slice(column.x, column.right)
+        canvas.chars[here], canvas.styles[here] = marks[unit], styles[unit]
+
+
+def draw_numbers(canvas: Canvas, palette: Palette, column: Column, values: Array, scale: float) -> None:
+    """Draw the values of a layer's units (all of them), each in as many cells as its body has.
+
+    scale: the value that has the strongest colour.
+    """
+    shown = values[column.first : column.last]
+    steps = ramp_steps(palette, shown / scale).tolist()
+    for unit, (value, step) in enumerate(zip(shown.tolist(), steps, strict=True), column.first):
+        text = short_number(value) if column.width >= 5 else _shade(value / scale)
+        style = palette.ramp[step] + palette.on_ramp if step != len(palette.ramp) // 2 else palette.muted
+        canvas.text(column.x, column.row_of(unit), text.rjust(column.width), style)
+
+
+def short_number(value: float) -> str:
+    """A number in at most five cells."""
+    if not np.isfinite(value):
+        return "–"
+    for places in (2, 1, 0):
+        text = f"{value:.{places}f}"
+        if len(text) <= 5:
+            return text
+    return "< 0" if value < 0 else "> 0"
+
+
+def _shade(value: float) -> str:
+    """The sign, and how large it is."""
+    if not np.isfinite(value):
+        return " –"
+    size = min(round(abs(value) * (len(_SHADES) - 1)), len(_SHADES) - 1)
+    return (" " if not size else "+" if value > 0 else "-") + _SHADES[size]
+
+
+def draw_picture(canvas: Canvas, palette: Palette, column: Column, values: Array) -> None:
+    """Draw the inputs of a layer that are cells of a picture, ink where they are over a half."""
+    across = column.width // column.side
+    for unit, value in enumerate(values.tolist()):
+        x = column.x + unit % column.side * across
+        ink = value > 0.5
+        canvas.text(x, column.row_of(unit), ("█" if ink else "·") * across, palette.text if ink else palette.raised)
+
+
+def draw_cursor(canvas: Canvas, palette: Palette, column: Column, unit: int, focused: bool) -> None:
+    """Mark the chosen unit on both sides; a cell of a picture in itself."""
+    style = palette.selected if focused else palette.strong
+    y = column.row_of(unit)
+    if column.side:
+        across = column.width // column.side
+        x = column.x + unit % column.side * across
+        canvas.text(x, y, "[]" if across > 1 else "+", style)
+        return
+    if column.x > 0:
+        canvas.text(column.x - 1, y, "▸", style)
+    canvas.text(column.right, y, "◂", style)
+
+
+def scaled_maps(values: Array, column: Column, grid: tuple[int, int], are_shares: bool) -> Array:
+    """What the shown units of a layer put out at the places of a grid (places × units) as maps, units × rows × columns.
+
+    What goes beyond ±1 is scaled to it, each unit by itself. are_shares: whether they are probabilities, for which a
+    half lies in the middle.
+    """
+    across, down = grid
+    maps = np.nan_to_num(values[:, column.first : column.last].T.reshape(-1, down, across), posinf=0, neginf=0)
+    if are_shares:
+        return np.asarray(2 * maps - 1)
+    return np.asarray(maps / np.maximum(np.abs(maps).max(axis=(1, 2), keepdims=True), 1))
+

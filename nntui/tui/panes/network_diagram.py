@@ -1,0 +1,269 @@
+"""The network: its units by layer, their connections, and one unit's equation with the numbers of the moment."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from textual.binding import Binding
+from textual.events import MouseDown, MouseScrollDown, MouseScrollUp
+
+from nntui.core.arrays import Array
+from nntui.tasks.digits import SIDE
+from nntui.tui.drawing.canvas import Canvas
+from nntui.tui.drawing.chart import LETTER_MARKERS
+from nntui.tui.drawing.diagram import MAPS, NUMBERS, Diagram, Layer, diagram_for
+from nntui.tui.drawing.network import Glyphs, Portrait, draw_network, maps_of
+from nntui.tui.drawing.unit_detail import UnitDetail, Weight, draw_detail, equation_room
+from nntui.tui.drawing.unit_maps import map_grid, map_places, short_number
+from nntui.tui.equations import activation_of, equation, unit_name, unit_of
+from nntui.tui.messages import FieldChanged, Said
+from nntui.tui.panes.paced_pane import PacedPane
+from nntui.tui.scene import Scene
+from nntui.tui.themes import Palette
+
+_BESIDE_FROM = 96  # cells from which on the detail stands beside the diagram
+_BESIDE = 2 / 5
+_BELOW, _LEAST_BELOW, _MOST_BELOW = 0.28, 3, 12
+_LABEL = 10  # the most cells of a name in the diagram
+_NEW_LAYER = 4  # units of the first hidden layer
+_FOR_WHAT = {"drawing": "for the drawing", "table": "for the average row"}
+
+
+class NetworkDiagram(PacedPane):
+    """Units by layer; the arrows choose one. Units and layers are added and removed here."""
+
+    number = 4
+    heading = "Network"
+    kept_as = "network"
+    BINDINGS = [
+        Binding("up", "choose(-1)", "unit", key_display="↑↓"),
+        Binding("down", "choose(1)", show=False),
+        Binding("left", "cross(-1)", "layer", key_display="←→"),
+        Binding("right", "cross(1)", show=False),
+        Binding("plus", "resize(1)", "one unit more, fewer", key_display="+ -"),
+        Binding("minus", "resize(-1)", show=False),
+        ("a", "add_layer", "add a layer"),
+        ("x", "remove_layer", "remove it"),
+        Binding("pageup", "choose(-10)", show=False),
+        Binding("pagedown", "choose(10)", show=False),
+        Binding("home", "choose(-9999)", show=False),
+        Binding("end", "choose(9999)", show=False),
+    ]
+
+    layer, unit = 1, 0
+    """The chosen unit; layer 0 is the inputs."""
+
+    probe: tuple[float, ...] = ()
+    """The present input as the problem makes it: the drawing, or the spot of the cross-hair; (): the middle of all."""
+
+    _firsts: dict[int, int]
+    _diagram: Diagram | None = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._firsts = {}
+
+    def look_at(self, probe: tuple[float, ...]) -> None:
+        """Show what the units make of another input."""
+        self.probe = probe
+        self.redraw()
+
+    def kept(self) -> dict[str, Any]:
+        return {"layer": self.layer, "unit": self.unit}
+
+    def take_back(self, kept: Mapping[str, Any]) -> None:
+        self.layer, self.unit = max(int(kept["layer"]), 0), max(int(kept["unit"]), 0)
+        self.redraw()
+
+    def draw(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:
+        layer, unit = self.layer, self.unit = self._chosen(scene)
+        beside = canvas.width >= _BESIDE_FROM
+        width = int(canvas.width * (1 - _BESIDE)) if beside else canvas.width
+        below = 0 if beside else min(max(int(canvas.height * _BELOW), _LEAST_BELOW), _MOST_BELOW)
+        height = canvas.height - below - (below > _LEAST_BELOW)
+        diagram = self._diagram = self._place(scene, width, height)
+        self._firsts = {column.layer: column.first for column in diagram.columns}
+        values = scene.layer_values(self._input(scene))
+        portrait = self._portrait(scene, values)
+        glyphs = _glyphs(palette)
+        maps = _maps(scene, diagram, glyphs, portrait.shares) if _is_plane(scene) else ()
+        drawn, there = draw_network(canvas, palette, diagram, portrait, glyphs, maps)
+        self._entitle(diagram, glyphs, drawn, there)
+        x, y, room = (width + 2, 0, canvas.width - width - 2) if beside else (0, canvas.height - below, width)
+        if beside:
+            for row in range(canvas.height):
+                canvas.text(width, row, "│", palette.faint)
+        elif below > _LEAST_BELOW:
+            canvas.text(0, y - 1, "─" * width, palette.faint)
+        down = canvas.height - y
+        detail = _detail(scene, layer, unit, float(values[layer][0, unit]), equation_room(room, down))
+        draw_detail(canvas, palette, x, y, room, down, detail)
+
+    def in_words(self, scene: Scene) -> list[str]:
+        layer, unit = self._chosen(scene)
+        value = short_number(float(scene.layer_values(self._input(scene))[layer][0, unit]))
+        what = _heading(scene, layer, unit)
+        said = f"Chosen in the network: {what}; it puts out {value} {_for_what(scene)}."
+        if layer == 0:
+            return [said]
+        return [said, equation(unit_of(scene, layer, unit), 200).replace("\xa0", " ") + "."]
+
+    def action_choose(self, direction: int) -> None:
+        """Go to another unit of the layer."""
+        if self.scene is not None:
+            layer, unit = self._chosen(self.scene)
+            self._go_to(layer, min(max(unit + direction, 0), self.scene.network.sizes[layer] - 1))
+
+    def action_cross(self, direction: int) -> None:
+        """Go to the next layer, to the unit at about the same height."""
+        if self.scene is None:
+            return
+        layer, unit = self._chosen(self.scene)
+        other = min(max(layer + direction, 0), len(self.scene.network.sizes) - 1)
+        here, there = (self._diagram.column(number) if self._diagram else None for number in (layer, other))
+        if other != layer:
+            self._go_to(other, there.unit_at(here.row_of(unit)) if here and there else unit)
+
+    def action_resize(self, direction: int) -> None:
+        """One unit more, or fewer, in the chosen layer."""
+        hidden, index = self._hidden()
+        if not 0 <= index < len(hidden):
+            self.post_message(Said("Only hidden layers change in size: ←→ go to one, a adds one."))
+        elif hidden[index] + direction < 1:
+            self.post_message(Said("A layer has at least one unit: x removes the layer."))
+        else:
+            self._ask((*hidden[:index], hidden[index] + direction, *hidden[index + 1 :]))
+
+    def action_add_layer(self) -> None:
+        """A hidden layer after the chosen one, as large as that, or before the outputs."""
+        hidden, index = self._hidden()
+        place = min(index + 1, len(hidden))
+        size = hidden[min(max(index, 0), len(hidden) - 1)] if hidden else _NEW_LAYER
+        self.layer = place + 1
+        self._ask((*hidden[:place], size, *hidden[place:]))
+
+    def action_remove_layer(self) -> None:
+        """Remove the chosen layer, if it is a hidden one."""
+        hidden, index = self._hidden()
+        if 0 <= index < len(hidden):
+            self._ask((*hidden[:index], *hidden[index + 1 :]))
+        else:
+            self.post_message(Said("Inputs and outputs stay: ←→ go to a hidden layer."))
+
+    def on_mouse_down(self, event: MouseDown) -> None:
+        """Choose the unit there."""
+        offset = event.get_content_offset(self)
+        if offset is not None and self._diagram is not None and offset.y < self._diagram.height:
+            if (found := self._diagram.hit(offset.x, offset.y)) is not None:
+                self._go_to(*found)
+
+    def on_mouse_scroll_down(self, _: MouseScrollDown) -> None:
+        """Go down a unit."""
+        self.action_choose(1)
+
+    def on_mouse_scroll_up(self, _: MouseScrollUp) -> None:
+        """Go up a unit."""
+        self.action_choose(-1)
+
+    def _hidden(self) -> tuple[tuple[int, ...], int]:
+        """The sizes of the hidden layers, and which of them is chosen; −1 or one too many for inputs and outputs."""
+        if self.scene is None:
+            return (), -1
+        return self.scene.hyperparameters.network.hidden, self._chosen(self.scene)[0] - 1
+
+    def _ask(self, hidden: tuple[int, ...]) -> None:
+        self.post_message(FieldChanged("network.hidden", hidden))
+
+    def _go_to(self, layer: int, unit: int) -> None:
+        self.layer, self.unit = layer, unit
+        self.redraw()
+
+    def _chosen(self, scene: Scene) -> tuple[int, int]:
+        """Layer and unit, those of this network that are nearest to what was chosen."""
+        layer = min(self.layer, len(scene.network.sizes) - 1)
+        return layer, min(self.unit, scene.network.sizes[layer] - 1)
+
+    def _input(self, scene: Scene) -> Array:
+        count = scene.data.train.inputs.shape[1]
+        fits = len(self.probe) == count  # else it is a last word from another problem
+        return np.array([self.probe if fits else (0.0,) * count], np.float32)
+
+    def _place(self, scene: Scene, width: int, height: int) -> Diagram:
+        sizes, is_picture = scene.network.sizes, scene.task.view == "drawing"
+        layers = [Layer(size) for size in sizes]
+        names = [[unit_name(scene, layer, unit) for unit in range(sizes[layer])] for layer in (0, len(sizes) - 1)]
+        labels = [min(max(map(len, found)), _LABEL) for found in names]
+        layers[0] = Layer(sizes[0], side=SIDE) if is_picture else Layer(sizes[0], labels[0])
+        layers[-1] = Layer(sizes[-1], labels[1])
+        bodies = MAPS if _is_plane(scene) else NUMBERS
+        return diagram_for(width, height, layers, (self.layer, self.unit), self._firsts, bodies)
+
+    def _portrait(self, scene: Scene, values: list[Array]) -> Portrait:
+        sizes = scene.network.sizes
+        last = len(sizes) - 1
+        return Portrait(
+            weights=[weights[:, :-1] for weights in scene.network.weights],
+            values=[layer[0] for layer in values],
+            names=[
+                [unit_name(scene, layer, unit) for unit in range(sizes[layer])] if layer in (0, last) else []
+                for layer in range(len(sizes))
+            ],
+            kinds=["", *(activation_of(scene, layer) for layer in range(1, len(sizes)))],
+            shares=scene.network.loss.output in ("softmax", "sigmoid"),
+            chosen=(self.layer, self.unit),
+            focused=self.has_focus,
+        )
+
+    def _entitle(self, diagram: Diagram, glyphs: Glyphs, drawn: int, there: int) -> None:
+        first, last = diagram.columns[0].layer + 1, diagram.columns[-1].layer + 1
+        window = "" if diagram.is_whole else f", layers {first}–{last}/{diagram.layers}"
+        signs = "─ + ┄ −" if glyphs.braille else "─ + · −"
+        count = f"strongest {drawn} of {there:,}" if drawn < there else f"all {there} connections"
+        is_roomy = len(signs) + len(count) + 6 <= self.content_size.width
+        self.entitle(self.heading + window, f"{signs}, {count}" if is_roomy else count)
+
+
+def _is_plane(scene: Scene) -> bool:
+    return scene.task.view == "plane"
+
+
+def _glyphs(palette: Palette) -> Glyphs:
+    unicode = palette.markers is not LETTER_MARKERS
+    return Glyphs(braille=unicode, halves=unicode and not palette.patterned)
+
+
+def _maps(scene: Scene, diagram: Diagram, glyphs: Glyphs, shares: bool) -> list[Array]:
+    """What the units in sight respond to over the domain."""
+    maps: list[Array] = []
+    grids = {column.layer: map_grid(column, glyphs.halves) for column in diagram.columns}
+    values = {
+        grid: scene.layer_values(map_places(grid, scene.task.domain)) for grid in set(grids.values())
+    }
+    for column in diagram.columns:
+        layer = values[grids[column.layer]][column.layer]
+        is_output = column.layer == diagram.layers - 1
+        maps.append(maps_of(column, layer, glyphs, is_output and shares))
+    return maps
+
+
+def _detail(scene: Scene, layer: int, unit: int, value: float, room: int) -> UnitDetail:
+    said, where = f"= {short_number(value)}", _for_what(scene)
+    if layer == 0:
+        outgoing = np.nan_to_num(scene.network.weights[0][:, unit])
+        weights = [Weight(unit_name(scene, 1, other), float(weight)) for other, weight in enumerate(outgoing)]
+        return UnitDetail(_heading(scene, layer, unit), said, where, "", "weights to", weights)
+    found = unit_of(scene, layer, unit)
+    weights = [Weight(found.input_name(index), float(weight)) for index, weight in enumerate(found.weights)]
+    heading = f"bias {found.bias:+.2f}, weights from".replace("-", "−")
+    return UnitDetail(_heading(scene, layer, unit), said, where, equation(found, room), heading, weights)
+
+
+def _heading(scene: Scene, layer: int, unit: int) -> str:
+    sizes = scene.network.sizes
+    kind = "input" if layer == 0 else "output" if layer == len(sizes) - 1 else "unit"
+    return f"{kind} {unit_name(scene, layer, unit)} ({unit + 1} of {sizes[layer]})"
+
+
+def _for_what(scene: Scene) -> str:
+    return _FOR_WHAT.get(scene.task.view, "at ╋")
+

@@ -1,0 +1,66 @@
+import numpy as np
+import pytest
+
+from nntui.experiment.presets import load_preset
+from nntui.tui.equations import Unit, equation, unit_name, unit_of
+from nntui.tui.scene import new_scene
+from nntui.tui.view_settings import ViewSettings
+
+
+def unit(weights, bias=0.07, activation="tanh"):
+    return Unit("h2·3", activation, np.array(weights, np.float32), bias, lambda number: f"x{number + 1}")
+
+
+def scene_of(preset, **changes):
+    hyperparameters = load_preset(preset)
+    for key, value in changes.items():
+        hyperparameters = hyperparameters.with_value(key.replace("__", "."), value)
+    return new_scene(preset, hyperparameters, hyperparameters, ViewSettings())
+
+
+def text(unit, room=80):
+    return equation(unit, room).replace("\xa0", " ")
+
+
+def test_an_equation_reads_as_one_writes_it():
+    assert text(unit([0.42, -1.3])) == "h2·3 = tanh(0.42 x1 − 1.30 x2 + 0.07)"
+    assert text(unit([-0.42, 1.3], -0.07)) == "h2·3 = tanh(−0.42 x1 + 1.30 x2 − 0.07)"
+    assert text(unit([2], 0, "linear")) == "h2·3 = 2.00 x1 + 0.00"
+
+
+def test_where_it_is_too_long_the_strongest_terms_stay_in_their_order_and_the_others_are_counted():
+    weights = np.linspace(-0.01, 0.01, 40)
+    weights[[30, 7]] = 3, -4
+    assert text(unit(weights), 55) == "h2·3 = tanh(−4.00 x8 + 3.00 x31 … 38 more + 0.07)"
+    for room in range(40, 400, 7):
+        assert len(text(unit(weights), room)) <= room
+
+
+def test_terms_are_not_broken_over_lines():
+    broken = equation(unit([0.42, -1.3]), 80).split(" ")
+    assert "−\xa01.30\xa0x2" in broken
+
+
+@pytest.mark.filterwarnings("error")
+def test_numbers_that_have_run_away_have_an_equation_too():
+    assert text(unit([np.nan, np.inf, 1e9], np.nan)) == "h2·3 = tanh(– x1 + – x2 + 1e+09 x3 + –)"
+
+
+def test_units_are_called_by_what_they_stand_for():
+    spiral, digits = scene_of("spiral"), scene_of("digits")
+    assert unit_name(spiral, 0, 1) == "x2"
+    assert unit_name(spiral, 2, 4) == "h2·5"
+    assert unit_name(spiral, 3, 0) == "B"
+    assert unit_name(digits, 3, 7) == "7"
+    assert unit_name(scene_of("sine"), 2, 0) == "output"
+
+
+def test_a_unit_is_made_of_the_networks_own_numbers():
+    scene = scene_of("spiral")
+    found = unit_of(scene, 2, 4)
+    np.testing.assert_array_equal(found.weights, scene.network.weights[1][4, :-1])
+    assert found.bias == scene.network.weights[1][4, -1]
+    assert (found.activation, unit_of(scene, 3, 0).activation) == ("tanh", "sigmoid")
+    inputs = np.random.default_rng(1).normal(size=(1, 2)).astype(np.float32)
+    values = scene.layer_values(inputs)
+    np.testing.assert_allclose(values[2][0, 4], np.tanh(found.weights @ values[1][0] + found.bias), rtol=1e-5)
