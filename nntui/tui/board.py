@@ -1,5 +1,7 @@
 """The part of the screen where the panes stand, each in the region that the layout gives it."""
 
+from collections.abc import Mapping
+
 from textual.containers import Container
 from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
 from textual.layout import ArrangeResult, WidgetPlacement
@@ -36,20 +38,16 @@ class _BoardLayout(WidgetLayout):
 
     def __init__(self) -> None:
         self._plan: Layout | None = None
-        self._places: dict[Widget, Place] = {}
+        self._places: Mapping[Pane, Place] = {}
 
-    def show(self, layout: Layout, places: dict[Pane, Place]) -> None:
-        self._plan, self._places = layout, {**places}
+    def show(self, layout: Layout, places: Mapping[Pane, Place]) -> None:
+        self._plan, self._places = layout, dict(places)
 
     def arrange(self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True) -> ArrangeResult:
         regions = self._plan.regions(size) if self._plan is not None else {}
         nowhere = Region()
         return [
-            WidgetPlacement(
-                regions.get(self._places[child], nowhere) if child in self._places else nowhere,
-                NULL_OFFSET,
-                NULL_SPACING,
-                child,
-            )
+            WidgetPlacement(regions.get(self._places[child], nowhere), NULL_OFFSET, NULL_SPACING, child)
             for child in children
+            if isinstance(child, Pane) and child in self._places
         ]

@@ -7,7 +7,7 @@ from enum import IntEnum
 from textual.geometry import Region, Size
 
 MIN_SIZE = Size(60, 18)
-_CHART_BELOW = 14  # rows of the chart below the plane
+_CHART_BELOW = 15  # rows of the chart below the plane
 _WIDEST_ZOOMED_FORM = 60  # beyond that the values would be far from their labels
 
 
@@ -38,7 +38,7 @@ Extent = int | float | Callable[[Size], int] | None
 
 def _for_plane(room: Size) -> int:
     """Columns in which the plane is a square of the room's height, with its axes and its legend, if they fit well."""
-    return min(2 * (room.height - _CHART_BELOW) + 9, int(room.width * 0.65))
+    return min(2 * (room.height - _CHART_BELOW) + 11, int(room.width * 0.65))
 
 
 _SMALL: Plan = (

@@ -24,7 +24,6 @@ from nntui.tui.playground import Playground
 from nntui.tui.preset_list import PresetList
 from nntui.tui.view_settings import VIEW_DECLARATIONS
 
-
 EVERYTHING = (HyperparameterForm, LossChart, ConfusionPane, NetworkDiagram, DigitPad)
 
 

@@ -1,18 +1,14 @@
 """Values on the plane as a map of colours: negative ones dotted with -, positive ones with +."""
 
 import numpy as np
-import numpy.typing as npt
 
-from nntui.core.arrays import Array, IntArray
+from nntui.core.arrays import Array
 from nntui.tui.drawing.canvas import Canvas, ids_by_code
 from nntui.tui.drawing.grounds import Grounds, draw_grounds
 from nntui.tui.drawing.plane import Frame
+from nntui.tui.drawing.ramp import ramp_marks, ramp_steps
 from nntui.tui.drawing.shapes import RIGHT_POINTS
 from nntui.tui.themes import Palette
-
-_TEXTURES = np.array(["-", " ", "+"])
-_PATTERNS = np.array(["=", "~", "-", ".", " ", "'", ":", "%", "#"])
-"""From -1 to 1, where colours do not tell how high."""
 
 _SCALE = (1.0, 0.5, 0.0, -0.5, -1.0)
 
@@ -25,11 +21,11 @@ def in_bands(values: Array) -> Array:
 
 def draw_heat_map(canvas: Canvas, palette: Palette, frame: Frame, values: Array) -> None:
     """Fill the frame with the values at Frame.centres(), of one part a cell or two; -1 to 1 is what they can show."""
-    parts = _steps(palette, values).reshape(frame.rows, -1, frame.columns)
+    parts = ramp_steps(palette, values).reshape(frame.rows, -1, frame.columns)
     upper, lower = parts[:, 0], parts[:, -1]
     rows, columns = np.ogrid[: frame.rows, : frame.columns]
     sparse = (rows % 2 == 0) & ((columns + rows) % 4 == 0)
-    marks = _marks(palette, upper)
+    marks = ramp_marks(palette, upper)
     chars = marks if palette.patterned else np.where(sparse, marks, " ")
     draw_grounds(canvas, frame, palette.ramp, Grounds(chars, upper, upper, lower, (upper != lower) & (chars == " ")))
 
@@ -44,7 +40,7 @@ def draw_valued_points(
     inside = np.flatnonzero(frame.contains(*frame.cells(points)))
     columns, rows = frame.cells(points[inside])
     canvas.chars[rows, columns] = np.array(list(shapes))[(values[inside] >= 0).astype(np.int64)]
-    steps = _steps(palette, grounds[inside])
+    steps = ramp_steps(palette, grounds[inside])
     canvas.styles[rows, columns] = ids_by_code(steps, lambda step: palette.ramp[step] + palette.on_ramp)
 
 
@@ -52,25 +48,8 @@ def draw_heat_legend(canvas: Canvas, palette: Palette, x: int) -> int:
     """The points' shapes and the ramp of colours from its highest value down, from column x. Returns the line after."""
     for y, (shape, meaning) in enumerate(((RIGHT_POINTS[1], "from 0"), (RIGHT_POINTS[0], "below"))):
         canvas.text(canvas.text(x, y, f"{shape} ", palette.strong), y, meaning, palette.text)
-    for y, (value, step) in enumerate(zip(_SCALE, _steps(palette, np.array(_SCALE)).tolist(), strict=True), 3):
-        mark = str(_marks(palette, np.array(step)))
+    for y, (value, step) in enumerate(zip(_SCALE, ramp_steps(palette, np.array(_SCALE)).tolist(), strict=True), 3):
+        mark = str(ramp_marks(palette, np.array(step)))
         canvas.text(x, y, mark * 3 if palette.patterned else f"{mark}  ", palette.ramp[step])
         canvas.text(x + 4, y, f"{value:+g}" if value else " 0", palette.muted)
     return 3 + len(_SCALE)
-
-
-def _steps(palette: Palette, values: Array) -> IntArray:
-    """Which style of the ramp each value has."""
-    half = len(palette.ramp) // 2
-    steps: IntArray = np.round(np.clip(np.nan_to_num(values), -1, 1) * half).astype(np.int64) + half
-    return steps
-
-
-def _marks(palette: Palette, steps: IntArray) -> npt.NDArray[np.str_]:
-    """The character that tells a step: its sign, or how high it is as well."""
-    half = len(palette.ramp) // 2
-    if not palette.patterned:
-        return np.asarray(_TEXTURES[np.sign(steps - half) + 1])
-    quarter = len(_PATTERNS) // 2
-    levels = np.sign(steps - half) * -(-np.abs(steps - half) * quarter // half)
-    return np.asarray(_PATTERNS[levels + quarter])

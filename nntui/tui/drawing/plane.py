@@ -11,7 +11,7 @@ from nntui.tui.themes import Palette
 
 _LEFT, _BELOW = 6, 2  # cells that the axes take
 _LEGEND_WIDTH = 7
-_ROOMY_COLUMNS, _ROOMY_ROWS = 40, 16  # from which on quarters have a tick as well
+_ROOMY_COLUMNS, _ROOMY_ROWS = 36, 16  # from which on quarters have a tick as well
 
 Ends = tuple[float, float]
 

@@ -21,8 +21,8 @@ class Weight(NamedTuple):
 
 
 class UnitDetail(NamedTuple):
-    """What there is to say. value, where: what the unit puts out, and for which input. equation: from the characters that there is room for to the text, with hard spaces where
-    it must not be broken. weights: the rows that follow it, under a heading.
+    """What there is to say. value, where: what the unit puts out, and for which input. equation: with hard spaces where
+    it must not be broken. weights: what follows it, under a heading.
     """
 
     heading: str

@@ -9,6 +9,7 @@ from rich.style import Style
 from nntui.core.arrays import Array, IntArray
 from nntui.tui.drawing.canvas import Canvas, style_ids
 from nntui.tui.drawing.diagram import Column
+from nntui.tui.drawing.half_blocks import UPPER_HALF
 from nntui.tui.drawing.ramp import ramp_marks, ramp_steps
 from nntui.tui.themes import Palette
 
@@ -50,7 +51,7 @@ def _draw_halves(canvas: Canvas, palette: Palette, column: Column, steps: IntArr
     here = rows, slice(column.x, column.right)
     styles = _half_styles(palette.ramp)[upper, lower]
     height = canvas.chars[here].shape[0]
-    canvas.chars[here] = "▀"
+    canvas.chars[here] = UPPER_HALF
     canvas.styles[here] = styles.reshape(-1, column.width)[:height]
 
 
@@ -136,4 +137,3 @@ def scaled_maps(values: Array, column: Column, grid: tuple[int, int], are_shares
     if are_shares:
         return np.asarray(2 * maps - 1)
     return np.asarray(maps / np.maximum(np.abs(maps).max(axis=(1, 2), keepdims=True), 1))
-

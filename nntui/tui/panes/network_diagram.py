@@ -50,8 +50,8 @@ class NetworkDiagram(PacedPane):
         Binding("end", "choose(9999)", show=False),
     ]
 
-    layer, unit = 1, 0
-    """The chosen unit; layer 0 is the inputs."""
+    chosen = (1, 0)
+    """Layer and unit; layer 0 is the inputs."""
 
     probe: tuple[float, ...] = ()
     """The present input as the problem makes it: the drawing, or the spot of the cross-hair; (): the middle of all."""
@@ -69,14 +69,14 @@ class NetworkDiagram(PacedPane):
         self.redraw()
 
     def kept(self) -> dict[str, Any]:
-        return {"layer": self.layer, "unit": self.unit}
+        return {"layer": self.chosen[0], "unit": self.chosen[1]}
 
     def take_back(self, kept: Mapping[str, Any]) -> None:
-        self.layer, self.unit = max(int(kept["layer"]), 0), max(int(kept["unit"]), 0)
+        self.chosen = max(int(kept["layer"]), 0), max(int(kept["unit"]), 0)
         self.redraw()
 
     def draw(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:
-        layer, unit = self.layer, self.unit = self._chosen(scene)
+        layer, unit = self.chosen = self._chosen(scene)
         beside = canvas.width >= _BESIDE_FROM
         width = int(canvas.width * (1 - _BESIDE)) if beside else canvas.width
         below = 0 if beside else min(max(int(canvas.height * _BELOW), _LEAST_BELOW), _MOST_BELOW)
@@ -139,7 +139,7 @@ class NetworkDiagram(PacedPane):
         hidden, index = self._hidden()
         place = min(index + 1, len(hidden))
         size = hidden[min(max(index, 0), len(hidden) - 1)] if hidden else _NEW_LAYER
-        self.layer = place + 1
+        self.chosen = place + 1, self.chosen[1]
         self._ask((*hidden[:place], size, *hidden[place:]))
 
     def action_remove_layer(self) -> None:
@@ -153,9 +153,10 @@ class NetworkDiagram(PacedPane):
     def on_mouse_down(self, event: MouseDown) -> None:
         """Choose the unit there."""
         offset = event.get_content_offset(self)
-        if offset is not None and self._diagram is not None and offset.y < self._diagram.height:
-            if (found := self._diagram.hit(offset.x, offset.y)) is not None:
-                self._go_to(*found)
+        if offset is None or self._diagram is None or offset.y >= self._diagram.height:
+            return
+        if (found := self._diagram.hit(offset.x, offset.y)) is not None:
+            self._go_to(*found)
 
     def on_mouse_scroll_down(self, _: MouseScrollDown) -> None:
         """Go down a unit."""
@@ -175,13 +176,13 @@ class NetworkDiagram(PacedPane):
         self.post_message(FieldChanged("network.hidden", hidden))
 
     def _go_to(self, layer: int, unit: int) -> None:
-        self.layer, self.unit = layer, unit
+        self.chosen = layer, unit
         self.redraw()
 
     def _chosen(self, scene: Scene) -> tuple[int, int]:
         """Layer and unit, those of this network that are nearest to what was chosen."""
-        layer = min(self.layer, len(scene.network.sizes) - 1)
-        return layer, min(self.unit, scene.network.sizes[layer] - 1)
+        layer = min(self.chosen[0], len(scene.network.sizes) - 1)
+        return layer, min(self.chosen[1], scene.network.sizes[layer] - 1)
 
     def _input(self, scene: Scene) -> Array:
         count = scene.data.train.inputs.shape[1]
@@ -196,7 +197,7 @@ class NetworkDiagram(PacedPane):
         layers[0] = Layer(sizes[0], side=SIDE) if is_picture else Layer(sizes[0], labels[0])
         layers[-1] = Layer(sizes[-1], labels[1])
         bodies = MAPS if _is_plane(scene) else NUMBERS
-        return diagram_for(width, height, layers, (self.layer, self.unit), self._firsts, bodies)
+        return diagram_for(width, height, layers, self.chosen, self._firsts, bodies)
 
     def _portrait(self, scene: Scene, values: list[Array]) -> Portrait:
         sizes = scene.network.sizes
@@ -210,7 +211,7 @@ class NetworkDiagram(PacedPane):
             ],
             kinds=["", *(activation_of(scene, layer) for layer in range(1, len(sizes)))],
             shares=scene.network.loss.output in ("softmax", "sigmoid"),
-            chosen=(self.layer, self.unit),
+            chosen=self.chosen,
             focused=self.has_focus,
         )
 
@@ -229,16 +230,14 @@ def _is_plane(scene: Scene) -> bool:
 
 def _glyphs(palette: Palette) -> Glyphs:
     unicode = palette.markers is not LETTER_MARKERS
-    return Glyphs(braille=unicode, halves=unicode and not palette.patterned)
+    return Glyphs(braille=unicode, halves=palette.halves and not palette.patterned)
 
 
 def _maps(scene: Scene, diagram: Diagram, glyphs: Glyphs, shares: bool) -> list[Array]:
     """What the units in sight respond to over the domain."""
     maps: list[Array] = []
     grids = {column.layer: map_grid(column, glyphs.halves) for column in diagram.columns}
-    values = {
-        grid: scene.layer_values(map_places(grid, scene.task.domain)) for grid in set(grids.values())
-    }
+    values = {grid: scene.layer_values(map_places(grid, scene.task.domain)) for grid in set(grids.values())}
     for column in diagram.columns:
         layer = values[grids[column.layer]][column.layer]
         is_output = column.layer == diagram.layers - 1
@@ -266,4 +265,3 @@ def _heading(scene: Scene, layer: int, unit: int) -> str:
 
 def _for_what(scene: Scene) -> str:
     return _FOR_WHAT.get(scene.task.view, "at ╋")
-

@@ -19,9 +19,7 @@ from nntui.tui.themes import THEMES, palette_of
 
 PALETTE = palette_of(THEMES[0])
 PLAIN = palette_of(THEMES[0], Abilities(Depth.NONE, Glyphs.ASCII))
-COLUMN = Column(
-    layer=1, x=1, width=4, top=0, stride=2, first=0, shown=2, units=2, label=0, body_height=2
-)
+COLUMN = Column(layer=1, x=1, width=4, top=0, stride=2, first=0, shown=2, units=2, label=0, body_height=2)
 
 
 def test_the_places_of_a_map_go_from_the_upper_left_of_the_domain():

@@ -1,0 +1,136 @@
+"""The network pane in the real playground."""
+
+import pytest
+
+from nntui.tui.abilities import Abilities, Depth, Glyphs
+from nntui.tui.panes.key_line import KeyLine
+from nntui.tui.panes.network_diagram import NetworkDiagram
+
+
+def hidden(app):
+    return app.playground.scene.hyperparameters.network.hidden
+
+
+def chosen(app):
+    return app.pane(NetworkDiagram).chosen
+
+
+def subtitle(app):
+    return str(app.pane(NetworkDiagram).border_subtitle)
+
+
+async def test_arrows_go_from_unit_to_unit_and_tell_its_equation(opened):
+    async with opened("spiral") as app:
+        await app.press("4")
+        assert "unit h1·1 (1 of 32)" in app.text(NetworkDiagram)
+        await app.press("down", "down", "right")
+        assert chosen(app)[0] == 2
+        await app.press("home", *["down"] * 15)
+        assert "unit h2·16 (16 of 16)" in app.text(NetworkDiagram)
+        assert "h2·16 = tanh(" in app.text(NetworkDiagram)
+        assert "more" in app.text(NetworkDiagram)
+        await app.press("down", "right", "right")
+        assert "output B (1 of 1)" in app.text(NetworkDiagram)
+        assert "B = sigmoid(" in app.text(NetworkDiagram)
+        await app.press(*["left"] * 9, "down")
+        assert "input x2 (2 of 2)" in app.text(NetworkDiagram)
+        assert "weights to" in app.text(NetworkDiagram)
+
+
+async def test_what_is_left_out_is_said(opened):
+    async with opened("spiral") as app:
+        await app.pilot.pause()
+        assert "of 592" in subtitle(app)
+        assert "/32" in app.text(NetworkDiagram) and "/16" in app.text(NetworkDiagram)
+    async with opened("quadrants", network__hidden=(3,) * 20) as app:
+        await app.press("4")
+        assert "/22" in str(app.pane(NetworkDiagram).border_title)
+        await app.press(*["right"] * 21)
+        assert "–22/22" in str(app.pane(NetworkDiagram).border_title)
+    async with opened("xor") as app:
+        await app.pilot.pause()
+        assert "all 12" in subtitle(app)
+
+
+async def test_units_come_and_go_by_key(opened):
+    async with opened("xor") as app:
+        assert hidden(app) == (4,)
+        await app.press("4", "plus")
+        await app.until(lambda: hidden(app) == (5,))
+        await app.press("minus", "minus", "minus")
+        await app.until(lambda: hidden(app) == (2,))
+        await app.press("minus", "minus")
+        assert hidden(app) == (1,)
+        assert "at least one unit" in app.text(KeyLine)
+        await app.press("left", "plus")
+        assert hidden(app) == (1,)
+        assert "Only hidden layers" in app.text(KeyLine)
+
+
+async def test_layers_come_and_go_by_key(opened):
+    async with opened("digits") as app:
+        await app.press("4", "right", "a")
+        await app.until(lambda: hidden(app) == (32, 16, 16))
+        assert chosen(app)[0] == 3
+        await app.press("left", "left", "x")
+        await app.until(lambda: hidden(app) == (16, 16))
+        await app.press("x", "x")
+        await app.until(lambda: hidden(app) == ())
+        await app.press("x")
+        assert "←→ go to a hidden layer" in app.text(KeyLine)
+        await app.press("a")
+        await app.until(lambda: hidden(app) == (4,))
+
+
+async def test_a_click_chooses_a_unit_and_the_wheel_goes_on(opened):
+    async with opened("xor") as app:
+        pane = app.pane(NetworkDiagram)
+        column = pane._diagram.column(1)
+        await app.pilot.click(pane, offset=(column.x + 2, column.row_of(3) + 1))
+        assert chosen(app) == (1, 3) and app.app.focused is pane
+        pane.on_mouse_scroll_up(None)
+        assert chosen(app) == (1, 2)
+        pane.on_mouse_scroll_down(None)
+        assert chosen(app) == (1, 3)
+        await app.pilot.click(pane, offset=(pane._diagram.column(0).x + 2, pane._diagram.column(0).row_of(1) + 1))
+        assert chosen(app) == (0, 1)
+
+
+async def test_values_follow_the_pad_and_the_cross_hair(opened):
+    async with opened("digits") as app:
+        blank = app.text(NetworkDiagram)
+        await app.press("space")
+        await app.pilot.pause()
+        assert "██" in app.text(NetworkDiagram)
+        assert app.text(NetworkDiagram) != blank
+    async with opened("spiral") as app:
+        before = app.text(NetworkDiagram)
+        await app.press("3", *["left"] * 30)
+        assert app.text(NetworkDiagram) != before
+        value = app.playground.scene.layer_values(app.pane(NetworkDiagram)._input(app.playground.scene))[1][0, 0]
+        assert f"= {value:.2f}" in app.text(NetworkDiagram)
+
+
+async def test_it_follows_the_training(opened):
+    async with opened("xor") as app:
+        before = app.text(NetworkDiagram)
+        await app.press(*["e"] * 5)
+        await app.until(lambda: app.epoch == 5)
+        await app.until(lambda: app.text(NetworkDiagram) != before)
+
+
+async def test_in_words_has_the_chosen_unit(opened):
+    async with opened("xor") as app:
+        words = " ".join(app.pane(NetworkDiagram).in_words(app.playground.scene))
+        assert "unit h1·1 (1 of 4)" in words and "h1·1 = tanh(" in words and "it puts out" in words
+
+
+@pytest.mark.parametrize("preset", ["spiral", "digits", "sine", "plane"])
+@pytest.mark.parametrize("abilities", [Abilities(Depth.NONE, Glyphs.ASCII), Abilities(Depth.BASIC, Glyphs.CONSOLE)])
+async def test_it_is_drawn_with_what_the_terminal_has(opened, preset, abilities):
+    async with opened(preset, abilities=abilities, size=(80, 24)) as app:
+        await app.press("4")
+        text = app.text(NetworkDiagram).translate(abilities.repertoire)
+        assert "?" not in text
+        assert not any("\u2800" <= char <= "\u28ff" for char in text)
+        assert "=" in text
