@@ -217,9 +217,6 @@ class Playground(SamplesKeys):
     @on(DrawingChanged)
     def _take_drawing(self, message: DrawingChanged) -> None:
         self._network.look_at(message.cells)
-
-    @on(DrawingChanged)
-    def _take_drawing(self, message: DrawingChanged) -> None:
         self._confusion.look_at(message.cells if any(message.cells) else ())
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
