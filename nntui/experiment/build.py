@@ -11,7 +11,7 @@ from nntui.core.arrays import Array, IntArray, with_ones
 from nntui.core.initializers import INITIALIZERS
 from nntui.core.losses import LOSSES, Loss
 from nntui.core.network import Network
-from nntui.experiment.hyperparameters import AUTO, HyperparameterError, Hyperparameters
+from nntui.experiment.hyperparameters import AUTO, LARGEST_SEED, HyperparameterError, Hyperparameters
 from nntui.tasks import TASKS
 from nntui.tasks.features import expand
 from nntui.tasks.task import DataError, Dataset, Recipe, Samples, Task
@@ -24,9 +24,26 @@ _VALUE_LOSSES = ("mae", "huber")
 _DATA, _WEIGHTS, SHUFFLING, DROPPING = range(4)  # one stream of random numbers each, so that none disturbs another
 
 
+def data_seed(hyperparameters: Hyperparameters) -> int:
+    """The seed that decides the data: their own, or else that of the run."""
+    return hyperparameters.task.seed or hyperparameters.training.seed
+
+
 def random_stream(hyperparameters: Hyperparameters, purpose: int) -> np.random.Generator:
     """The random numbers of the run's seed for one purpose."""
-    return np.random.default_rng([hyperparameters.training.seed, purpose])
+    seed = data_seed(hyperparameters) if purpose == _DATA else hyperparameters.training.seed
+    return np.random.default_rng([seed, purpose])
+
+
+def with_other_data(hyperparameters: Hyperparameters) -> Hyperparameters:
+    """The same run on data of the next seed: first weights and shuffling stay."""
+    return hyperparameters.with_value("task.seed", data_seed(hyperparameters) % LARGEST_SEED + 1)
+
+
+def with_other_seed(hyperparameters: Hyperparameters) -> Hyperparameters:
+    """The next seed for every random draw."""
+    other = hyperparameters.with_value("training.seed", (hyperparameters.training.seed + 1) % (LARGEST_SEED + 1))
+    return with_other_data(other) if hyperparameters.task.seed else other
 
 
 def task_of(hyperparameters: Hyperparameters) -> Task:
@@ -35,7 +52,7 @@ def task_of(hyperparameters: Hyperparameters) -> Task:
 
 
 def dataset_of(hyperparameters: Hyperparameters) -> Dataset:
-    """The run's data: the same for the same seed. Raises HyperparameterError where it cannot be had."""
+    """The run's data: the same for the same seeds. Raises HyperparameterError where it cannot be had."""
     wanted = hyperparameters.task
     recipe = Recipe(
         samples=wanted.samples,

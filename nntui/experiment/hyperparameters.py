@@ -21,6 +21,7 @@ from nntui.tasks.digits import STYLE_CHOICES
 from nntui.tasks.features import FEATURES
 
 AUTO = "auto"
+LARGEST_SEED = 2**63 - 1
 
 
 class HyperparameterError(ValueError):
@@ -30,6 +31,9 @@ class HyperparameterError(ValueError):
         super().__init__(f"{key}: {reason}")
         self.key = key
         self.reason = reason
+
+
+_LABELS = {"task.name": "problem", "task.seed": "data seed"}
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class Declaration:
     @property
     def label(self) -> str:
         """What the form calls it."""
-        return "problem" if self.key == "task.name" else self.name.replace("_", " ")
+        return _LABELS.get(self.key, self.name.replace("_", " "))
 
     @property
     def key(self) -> str:
@@ -97,6 +101,9 @@ class TaskParameters:
     )
     styles: str = _declare(
         _choice(STYLE_CHOICES), "many", "How digits are written: in many ways, or one glyph for each."
+    )
+    seed: int = _declare(
+        Integer(0, LARGEST_SEED), 0, "Decides the draw of the data alone; 0: training.seed decides that too."
     )
 
 
@@ -171,7 +178,7 @@ class TrainingParameters:
         "Stop after so many epochs without a lower test loss and keep the best; 0: never.",
         live=True,
     )
-    seed: int = _declare(Integer(0, 2**63 - 1), 0, "Decides every random draw: data, first weights, shuffling.")
+    seed: int = _declare(Integer(0, LARGEST_SEED), 0, "Decides every random draw: data, first weights, shuffling.")
 
 
 _LOSS = Real(0, 1e6, ())

@@ -24,6 +24,13 @@ def test_data_is_what_training_sees(nntui, name):
         assert np.array_equal(numbers, part.inputs)  # every digit that matters is there
 
 
+def test_data_may_have_a_seed_of_their_own(nntui):
+    of_data, of_run, neither = (
+        nntui("data", "circle", "--set", f"{key}=5").stdout for key in ("task.seed", "training.seed", "network.hidden")
+    )
+    assert of_data == of_run != neither
+
+
 def test_values_are_numbers(nntui):
     lines = nntui("data", "xor", "--set", "task.name=sine").stdout.splitlines()
     assert lines[0] == "split,x,target"

@@ -8,10 +8,12 @@ from nntui.core.losses import LOSSES
 from nntui.core.network import Network
 from nntui.experiment.build import (
     MAX_PARAMETERS,
+    SHUFFLING,
     Ends,
     activations_of,
     check_consistent,
     columns_of,
+    data_seed,
     dataset_of,
     ends_of,
     ends_with_data,
@@ -23,8 +25,10 @@ from nntui.experiment.build import (
     resolved,
     sizes_of,
     task_of,
+    with_other_data,
+    with_other_seed,
 )
-from nntui.experiment.hyperparameters import HyperparameterError, Hyperparameters
+from nntui.experiment.hyperparameters import LARGEST_SEED, HyperparameterError, Hyperparameters
 from nntui.tasks import TASKS
 
 
@@ -164,6 +168,26 @@ def test_same_seed_same_weights_and_data() -> None:
     data = [dataset_of(given(training__seed=seed)).train.inputs for seed in (1, 1, 2)]
     np.testing.assert_array_equal(data[0], data[1])
     assert (data[0] != data[2]).any()
+
+
+def test_the_data_may_have_a_seed_of_their_own() -> None:
+    first, other = given(training__seed=3), given(training__seed=3, task__seed=4)
+    np.testing.assert_array_equal(built(first).parameters, built(other).parameters)
+    assert (dataset_of(first).train.inputs != dataset_of(other).train.inputs).any()
+    of_run = given(training__seed=4)
+    np.testing.assert_array_equal(dataset_of(of_run).train.inputs, dataset_of(other).train.inputs)
+    np.testing.assert_array_equal(*(random_stream(each, SHUFFLING).random(4) for each in (first, other)))
+
+
+@pytest.mark.parametrize(("run", "own"), [(0, 0), (7, 0), (7, 3), (LARGEST_SEED, 0), (0, LARGEST_SEED)])
+def test_other_data_have_another_seed_and_so_has_another_run(run: int, own: int) -> None:
+    before = given(training__seed=run, task__seed=own)
+    other_data, other_run = with_other_data(before), with_other_seed(before)
+    assert other_data.training == before.training
+    assert data_seed(other_data) != data_seed(before)
+    assert other_run.training.seed != run
+    assert data_seed(other_run) != data_seed(before)
+    assert bool(other_run.task.seed) == bool(own)
 
 
 def test_the_shape_of_the_network_does_not_disturb_the_data() -> None:

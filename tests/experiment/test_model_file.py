@@ -290,6 +290,12 @@ def test_the_undamaged_document_loads(tmp_path: Path, document: Any) -> None:
     assert load_model(path).epoch == 7
 
 
+def test_a_model_from_before_the_data_had_a_seed_loads(tmp_path: Path, document: Any) -> None:
+    path = tmp_path / "model.json"
+    path.write_text(json.dumps(altered(document, ("config", "task", "seed"), ...)))
+    assert load_model(path).hyperparameters.plain() == document["config"]
+
+
 def test_a_model_of_whole_numbers_loads(tmp_path: Path, document: Any) -> None:
     path = tmp_path / "model.json"
     path.write_text(json.dumps(altered(document, ("layers", 0, "weights"), [[1, 2], [3, 4], [5, 6]])))
