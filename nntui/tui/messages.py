@@ -1,5 +1,6 @@
 """What panes tell the screen. They never talk to each other, nor to the worker."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from textual.message import Message
@@ -26,12 +27,25 @@ class FieldChanged(Message):
 
 
 class FieldStepped(Message):
-    """The person wants the next value that fits for a field of the form: up (direction 1) or down (−1)."""
+    """The person wants the next value that fits for a row of the form: up (direction 1) or down (−1).
 
-    def __init__(self, key: str, direction: int) -> None:
+    key: the field's. row: the row's, which is of one part of a field that has several.
+    """
+
+    def __init__(self, key: str, direction: int, row: str) -> None:
         super().__init__()
         self.key = key
         self.direction = direction
+        self.row = row
+
+
+class FieldsRestored(Message):
+    """The person wants the preset's values for a whole group of the form. values: by the keys of the fields."""
+
+    def __init__(self, group: str, values: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.group = group
+        self.values = values
 
 
 class CrossHairMoved(Message):

@@ -20,7 +20,15 @@ from nntui.tui.edits import Edits
 from nntui.tui.goal_words import about_in_words, news_of_goal
 from nntui.tui.help import HelpScreen
 from nntui.tui.layout import MIN_SIZE, is_too_small
-from nntui.tui.messages import CrossHairMoved, DrawingChanged, DrawingTaught, FieldChanged, FieldStepped, Said
+from nntui.tui.messages import (
+    CrossHairMoved,
+    DrawingChanged,
+    DrawingTaught,
+    FieldChanged,
+    FieldsRestored,
+    FieldStepped,
+    Said,
+)
 from nntui.tui.paced_app import PacedApp
 from nntui.tui.panes.answer import AnswerPane
 from nntui.tui.panes.confusion import ConfusionPane
@@ -64,6 +72,9 @@ class Playground(SamplesKeys):
         Binding("m", "minibatch", "minibatch"),
         Binding("r", "reset", "reset"),
         Binding("R", "new_seed", "new seed"),
+        Binding("n", "new_data", "new data", show=False),
+        Binding("u", "undo_change", "undo a change", show=False),
+        Binding("U", "redo_change", "redo it", show=False),
         Binding("o", "open", "presets"),
         Binding("ctrl+s", "save", "save", show=False),
         Binding("D", "compare", "differences from the file", show=False),
@@ -200,6 +211,10 @@ class Playground(SamplesKeys):
     def _step_field(self, message: FieldStepped) -> None:
         self.edits.step_field(message)
 
+    @on(FieldsRestored)
+    def _restore_fields(self, message: FieldsRestored) -> None:
+        self.edits.restore_fields(message)
+
     @on(Said)
     def _repeat(self, message: Said) -> None:
         self.say(message.text)
@@ -249,6 +264,18 @@ class Playground(SamplesKeys):
     def action_new_seed(self) -> None:
         """Draw other data and other initial weights."""
         self.edits.new_seed()
+
+    def action_new_data(self) -> None:
+        """Draw other data for the same initial weights."""
+        self.edits.new_data()
+
+    def action_undo_change(self) -> None:
+        """Take the last change of settings back."""
+        self.edits.undo()
+
+    def action_redo_change(self) -> None:
+        """Make the change again that was taken back last."""
+        self.edits.redo()
 
     def action_open(self) -> None:
         """Choose a preset from the list."""

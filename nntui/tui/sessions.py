@@ -78,6 +78,7 @@ class Sessions:
             self._playground.say(f"✗ The session cannot go on, and stays as it is: {error}")
             return
         await self._keeper.adopt(search.found, lambda: self._playground.enter(session.scene))
+        self._playground.edits.forget()
         self._playground.training.set_wanted(session.session.training)
         self._take_back(session)
 

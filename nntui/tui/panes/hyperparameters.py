@@ -1,6 +1,6 @@
-"""The form: every hyperparameter on a row of its own, changed with one key."""
+"""The form: every hyperparameter on a row of its own, changed with one key, in groups that fold."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
@@ -11,38 +11,51 @@ from textual.binding import Binding
 from textual.events import Blur, MouseDown, MouseScrollDown, MouseScrollUp
 from textual.widgets import Input
 
-from nntui.experiment.hyperparameters import Declaration, declarations
+from nntui.experiment.hyperparameters import Declaration
 from nntui.experiment.kinds import values_from
 from nntui.tasks import TASKS
 from nntui.tui.drawing.canvas import Canvas
-from nntui.tui.messages import FieldChanged, FieldStepped
+from nntui.tui.drawing.form import LABEL_AT, draw_cursor, draw_field, draw_heading
+from nntui.tui.form_rows import (
+    GROUPS,
+    ON_OFF,
+    USUALLY_FOLDED,
+    Group,
+    Row,
+    fields_of,
+    group_of,
+    rows_of,
+    saved_value_of,
+)
+from nntui.tui.messages import FieldChanged, FieldsRestored, FieldStepped, Said
 from nntui.tui.panes.pane import Pane
 from nntui.tui.panes.value_input import ValueInput
 from nntui.tui.scene import Scene
 from nntui.tui.themes import Palette
-from nntui.tui.view_settings import VIEW_DECLARATIONS
 
-_HEADINGS = {"task": "PROBLEM", "network": "NETWORK", "training": "TRAINING", "view": "VIEW"}
-
-
-_MOST_HELP = 1 / 3
-"""Share of the pane that may tell about the chosen field."""
-_SHORTEST_LABEL = 8  # cells of a label that gives way to a long value
+_MOST_HELP = 1 / 2
+"""Share of the pane that may tell about the chosen row."""
 _PATH_WANTED = "↓ ↵ to type which file it reads"
+_ON_HEADINGS = "Space folds, Backspace restores all."
+_FAR = 999
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the form: a heading, a field, or a part of a note on the field above."""
+    """One line of the form: a group's heading, a row, or a part of a note on what stands above."""
 
-    text: str = ""
-    field: Declaration | None = None
-    is_note: bool = False
+    of: Group | Row | None = None
+    note: str = ""
+
+    @property
+    def key(self) -> str:
+        """Of what the cursor can be on; "" for a note."""
+        return self.of.key if self.of is not None else ""
 
 
 @dataclass(frozen=True)
 class Note:
-    """What has to be said of a field, below it."""
+    """What has to be said of a row, below it."""
 
     key: str
     text: str
@@ -54,6 +67,7 @@ class HyperparameterForm(Pane):
 
     number = 1
     heading = "Hyperparameters"
+    kept_as = "form"
     BINDINGS = [
         Binding("up", "choose(-1)", "choose", key_display="↑↓"),
         Binding("down", "choose(1)", show=False),
@@ -63,12 +77,13 @@ class HyperparameterForm(Pane):
         Binding("enter", "edit", "type a value", key_display="↵", priority=True),
         Binding("enter", "edit", show=False),
         Binding("backspace", "restore", "as in preset", key_display="⌫"),
-        Binding("home", "choose(-99)", show=False),
-        Binding("end", "choose(99)", show=False),
+        Binding("space", "switch", "fold a group, switch what is on or off", key_display="Space", show=False),
+        Binding("home", f"choose(-{_FAR})", "first and last", key_display="Home End", show=False),
+        Binding("end", f"choose({_FAR})", show=False),
     ]
 
     key = "training.learning_rate"
-    """The field under the cursor."""
+    """The row under the cursor, or the group whose heading is."""
 
     _note: Note | None = None
     _top = 0  # first line in sight
@@ -78,22 +93,38 @@ class HyperparameterForm(Pane):
 
     def __init__(self) -> None:
         super().__init__()
+        self.folded = set(USUALLY_FOLDED)
         self._editor = ValueInput()
 
     def compose(self) -> ComposeResult:
         """The line to type a value in; out of sight until Enter."""
         yield self._editor
 
-    def refuse(self, key: str, reason: str, typed: str | None = None) -> None:
-        """Show below the field why a value was not taken; what was typed is open again, to be mended."""
-        self._note = Note(key, reason)
+    def kept(self) -> dict[str, Any]:
+        return {"folded": sorted(self.folded), "key": self.key}
+
+    def take_back(self, kept: Mapping[str, Any]) -> None:
+        folded, key = kept["folded"], kept["key"]
+        self.folded = {name for name in GROUPS if name in folded}
+        if self.scene is not None and key in self._stops(self.scene):
+            self.key = key
         self.redraw()
-        if typed is not None and key == self.key and self.screen.focused is self:
+
+    def refuse(self, key: str, reason: str, typed: str | None = None) -> None:
+        """Show why a value was not taken, below the row that asked for it, of this field or of a part of it, or below
+        the group's heading; what was typed is open again, to be mended.
+        """
+        row = self._row()
+        is_asked = row is not None and row.field.key == key
+        self._note = Note(self.key if is_asked else key, reason)
+        self.redraw()
+        if typed is not None and is_asked and self.screen.focused is self:
             self._open(typed)
 
     def ask_for_path(self, problem: str, reason: str) -> None:
         """Go to the field for the file that a problem reads, and say why it is needed."""
         self.wanted_problem, self.key = problem, "task.path"
+        self.folded.discard("task")
         self.refuse(self.key, reason)
 
     def pass_over(self, problem: str, reason: str) -> None:
@@ -107,47 +138,76 @@ class HyperparameterForm(Pane):
         """Drop the problem that was asked for and has no file."""
         if self.wanted_problem is not None:
             self.wanted_problem = self._note = None
+            if self.scene is not None:
+                self._settle(self.scene)
             self.redraw()
 
     def values_from(self, key: str, direction: int) -> Iterator[Any]:
-        """The values after the one that the field shows, nearest first."""
-        assert self.scene is not None
-        field = next(field for field in self.fields(self.scene) if field.key == key)
-        return values_from(field.kind, self._shown_value(self.scene, field), direction)
+        """The values of a row's field that come after the one that the row shows, nearest first."""
+        scene = self.scene
+        assert scene is not None
+        row = self._rows(scene)[key]
+        return (row.whole(scene, value) for value in values_from(row.kind, self._shown_value(scene, row), direction))
 
     def show(self, scene: Scene) -> None:
-        if self.scene is not None and self.scene.run != scene.run:
+        before = self.scene
+        if before is not None and before.run != scene.run:
             self.wanted_problem = self._note = None
-        if self.key not in [field.key for field in self.fields(scene)]:
-            self.key, self._note = "task.name", None
-        super().show(scene)
+        self._settle(scene)
+        if before is not None and self._canvas is not None and _same_settings(before, scene):
+            self.scene = scene  # training goes on, and nothing here tells of that
+        else:
+            super().show(scene)
 
     def action_choose(self, direction: int) -> None:
-        """Go to the field above or below."""
+        """Go to the row or heading above or below; far up, to the problem."""
         if self.scene is None:
             return
-        keys = [field.key for field in self.fields(self.scene)]
-        self._go_to(keys[min(max(keys.index(self.key) + direction, 0), len(keys) - 1)])
+        stops = self._stops(self.scene)
+        at = min(max(stops.index(self.key) + direction, 0), len(stops) - 1)
+        self._go_to(stops[at] if direction > -_FAR or "task" in self.folded else "task.name")
 
     def action_step(self, direction: int) -> None:
-        """Go to the next sensible value."""
-        if self.scene is not None:
-            self._note = None
-            self.redraw()
-            self.post_message(FieldStepped(self.key, direction))
-
-    def action_restore(self) -> None:
-        """Take the preset's value."""
-        if self.scene is not None:
-            self._ask(saved_value_of(self.scene, self._field()))
-
-    def action_edit(self) -> None:
-        """Open a line to type a value in."""
-        if self.scene is None:
+        """Go to the next sensible value; on a heading, fold or unfold."""
+        row = self._row()
+        if row is None:
+            self._fold(direction < 0)
             return
         self._note = None
-        field = self._field()
-        self._open(field.kind.format(self._shown_value(self.scene, field)), selected=True)
+        self.redraw()
+        self.post_message(FieldStepped(row.field.key, direction, row.key))
+
+    def action_switch(self) -> None:
+        """Fold or unfold a group, or switch what is on or off."""
+        row = self._row()
+        if row is None:
+            self._fold(self.key not in self.folded)
+        elif row.kind is ON_OFF:
+            self.action_step(1)
+
+    def action_restore(self) -> None:
+        """Take the preset's value; on a heading, for the whole group."""
+        if self.scene is None:
+            return
+        row = self._row()
+        if row is None:
+            values = {field.key: saved_value_of(self.scene, field) for field in GROUPS[self.key].fields()}
+            self.forget_problem()
+            self._note = None
+            self.post_message(FieldsRestored(self.key, values))
+        elif (value := row.saved_value(self.scene)) is not None:
+            self._ask(row, value)
+        else:
+            self.post_message(Said(f"The preset has no {row.label}."))
+
+    def action_edit(self) -> None:
+        """Open a line to type a value in, where there is something to type."""
+        row = self._row()
+        if self.scene is None or row is None or row.kind is ON_OFF:
+            self.action_switch()
+            return
+        self._note = None
+        self._open(row.kind.format(self._shown_value(self.scene, row)), selected=True)
 
     def _open(self, text: str, selected: bool = False) -> None:
         self._editor.open(text, selected)
@@ -155,21 +215,26 @@ class HyperparameterForm(Pane):
         self._place_editor()
 
     def _place_editor(self) -> None:
-        width = self.content_size.width
-        start = max(len(self._field().label) + 3, width // 2)
-        self._editor.styles.width = width - start
-        self._editor.styles.offset = (start, self._row_of(self.key) - self._top)
+        row, width = self._row(), self.content_size.width
+        if row is not None:
+            start = max(len(row.label) + 3, width // 2)
+            self._editor.styles.width = width - start
+            self._editor.styles.offset = (start, self._line_of(self.key) - self._top)
 
     def accept(self, text: str) -> None:
         """Take what was typed; the line stays open for what cannot be read."""
+        row = self._row()
+        if row is None:  # it went while its value was typed
+            self._editor.close()
+            return
         try:
-            value = self._field().kind.parse(text)
+            value = row.kind.parse(text)
         except ValueError as error:
-            self.refuse(self.key, str(error))
+            self.refuse(row.field.key, str(error))
             self._place_editor()
         else:
             self._editor.close()
-            self._ask(value, text)
+            self._ask(row, value, text)
 
     @on(Input.Changed)
     def _typing(self, event: Input.Changed) -> None:
@@ -187,62 +252,65 @@ class HyperparameterForm(Pane):
             self.forget_problem()
 
     def on_mouse_down(self, event: MouseDown) -> None:
-        """Choose the row; on the row that is chosen, step down left of the value's middle and up right of it."""
+        """Choose the row, fold a group, or switch what is on or off; on a row that is chosen, step down left of the
+        value's middle and up right of it.
+        """
         offset = event.get_content_offset(self)
         if offset is None or self.scene is None:
             return
         lines = self._lines(self.scene, self.content_size.width)
         index = offset.y + self._top
-        field = lines[index].field if index < len(lines) and offset.y < self._room(self.scene) else None
-        if field is None:
+        of = lines[index].of if index < len(lines) and offset.y < self._room(self.scene) else None
+        if of is None:
             return
-        if field.key == self.key and self.has_focus and offset.x > self.content_size.width // 2:
+        was_chosen = of.key == self.key and self.has_focus
+        self._go_to(of.key)
+        if isinstance(of, Group) or of.kind is ON_OFF:
+            self.action_switch()
+        elif was_chosen and offset.x > self.content_size.width // 2:
             self.action_step(1 if offset.x >= self.content_size.width - 4 else -1)
-        else:
-            self._go_to(field.key)
 
     def on_mouse_scroll_down(self, _: MouseScrollDown) -> None:
-        """Go down a field."""
+        """Go down a row."""
         self.action_choose(1)
 
     def on_mouse_scroll_up(self, _: MouseScrollUp) -> None:
-        """Go up a field."""
+        """Go up a row."""
         self.action_choose(-1)
 
     def draw(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:
+        self._settle(scene)
         lines, room = self._lines(scene, canvas.width), self._room(scene)
-        at = self._row_of(self.key)
-        last = at + sum(line.is_note for line in lines)
+        at = self._line_of(self.key)
+        last = at + sum(bool(line.note) for line in lines)
         self._top = min(max(self._top, last - room + 1, 0), max(at - 1, 0), max(len(lines) - room, 0))
         more = " ▴" * (self._top > 0) + " ▾" * (self._top + room < len(lines))
         self.entitle(self.heading + more)
         for y, line in enumerate(lines[self._top : self._top + room]):
-            if line.field is not None:
-                self._draw_field(canvas, palette, scene, y, line.field)
-            else:
-                is_error = line.is_note and self._note is not None and self._note.is_error
-                canvas.text(2 if line.is_note else 0, y, line.text, palette.bad if is_error else palette.muted)
+            self._draw_line(canvas, palette, scene, y, line)
         self._draw_help(canvas, palette, scene, room)
 
-    def _draw_field(self, canvas: Canvas, palette: Palette, scene: Scene, y: int, field: Declaration) -> None:
-        changed = value_of(scene, field) != saved_value_of(scene, field)
-        chosen = field.key == self.key
-        label, text = _fitted(field.label, self._shown_text(scene, field), canvas.width - 8)
-        canvas.text(2, y, label, palette.strong if chosen else palette.muted)
+    def _draw_line(self, canvas: Canvas, palette: Palette, scene: Scene, y: int, line: Line) -> None:
+        chosen = line.key == self.key
         is_edited = chosen and self._editor.display  # what is typed stands in place of the value
-        if not is_edited:
-            canvas.right(canvas.width - 3, y, text, palette.second if changed else palette.text)
-        if chosen and not is_edited:
-            start = canvas.width - 3 - len(text)
-            canvas.text(start - 2, y, "‹", palette.accent)
-            canvas.text(canvas.width - 2, y, "›", palette.accent)
-            if self.has_focus:
-                canvas.paint(0, y, canvas.width, palette.selected)
-        canvas.text(0, y, "▸" if chosen else " ", palette.selected if chosen and self.has_focus else palette.accent)
-        canvas.text(1, y, "*" if changed else " ", palette.selected if chosen and self.has_focus else palette.second)
-        if not field.live:
-            style = palette.selected if chosen and self.has_focus else palette.muted
-            canvas.text(canvas.width - 1, y, "↻", style)
+        if line.of is None:
+            is_error = self._note is not None and self._note.is_error
+            canvas.text(LABEL_AT, y, line.note, palette.bad if is_error else palette.muted)
+        elif isinstance(line.of, Group):
+            self._draw_heading(canvas, palette, scene, y, line.of)
+        else:
+            row, value = line.of, None if is_edited else self._shown_text(scene, line.of)
+            draw_field(canvas, palette, y, row.label, value, row.is_changed(scene), row.field.live, chosen)
+        if chosen:
+            draw_cursor(canvas, palette, y, self.has_focus and not is_edited)
+
+    def _draw_heading(self, canvas: Canvas, palette: Palette, scene: Scene, y: int, group: Group) -> None:
+        folded, told, changed = group.key in self.folded, "", 0
+        if folded:
+            rows = rows_of(scene, bool(self.wanted_problem))[group.key]
+            told = ", ".join(row.label for row in rows if row.kind is ON_OFF and row.value(scene) == "on")
+            changed = sum(row.is_changed(scene) for row in rows)
+        draw_heading(canvas, palette, y, group.title, told, folded, changed, group.key == self.key)
 
     def _draw_help(self, canvas: Canvas, palette: Palette, scene: Scene, top: int) -> None:
         if self._has_room:
@@ -253,88 +321,92 @@ class HyperparameterForm(Pane):
             canvas.text(0, y, text, palette.muted)
 
     def _help(self, scene: Scene) -> str:
-        """About the chosen field, or of the problem on show."""
-        field = self._field()
-        text = TASKS[self._shown_value(scene, field)].help if field.key == "task.name" else field.help
-        if field.key == "training.batch_size" and (samples := clamped_batch(scene)):
+        """About what is chosen: a field, the problem on show, or a group."""
+        row = self._row()
+        if row is None:
+            return f"{GROUPS[self.key].help} {_ON_HEADINGS}"
+        text = TASKS[self._shown_value(scene, row)].help if row.key == "task.name" else row.help
+        if row.key == "training.batch_size" and (samples := clamped_batch(scene)):
             text = f"There are {samples} training samples: all of them make one step."
-        return text if field.live else f"{text} ↻ rebuilds."
+        return text if row.field.live else f"{text} ↻ rebuilds."
 
     @property
     def _has_room(self) -> bool:
-        """Whether groups and help can be set apart."""
+        """Whether the help can be set apart."""
         return self.content_size.height > 30
 
     def _room(self, scene: Scene) -> int:
-        """Lines for the fields; the rest tells about the chosen one."""
+        """Lines for the rows; the rest tells about the chosen one."""
         height, least, rule = self.content_size.height, *((3, 1) if self._has_room else (2, 0))
         wanted = len(wrap(self._help(scene), self.content_size.width))
         return height - rule - max(min(wanted, int(height * _MOST_HELP)), least)
 
     def _lines(self, scene: Scene, width: int) -> list[Line]:
         lines: list[Line] = []
-        section = ""
-        for field in self.fields(scene):
-            if field.section != section:
-                section = field.section
-                if lines and self._has_room:
-                    lines.append(Line())
-                lines.append(Line(_HEADINGS[section]))
-            lines.append(Line(field=field))
-            if self._note is not None and self._note.key == field.key:
-                mark = "✗ " * self._note.is_error
-                lines += [Line(text, is_note=True) for text in wrap(mark + self._note.text, max(width - 2, 1))]
+        for name, rows in rows_of(scene, bool(self.wanted_problem)).items():
+            for of in (GROUPS[name], *(rows if name not in self.folded else ())):
+                lines.append(Line(of))
+                if self._note is not None and self._note.key == of.key:
+                    mark = "✗ " * self._note.is_error
+                    lines += [Line(note=text) for text in wrap(mark + self._note.text, max(width - LABEL_AT, 1))]
         return lines
 
     def fields(self, scene: Scene) -> list[Declaration]:
         """The fields that mean something for the problem."""
-        known, shown = declarations().values(), {"name"} | scene.task.knobs
-        if self.wanted_problem:
-            shown = shown | {"path"}
-        fields = [field for field in known if field.section != "task" or field.name in shown]
-        has_fresh = scene.task.view in ("plane", "curve") and scene.task.truth is not None
-        idle = {"fresh_points": not has_fresh, "my_drawings": scene.task.view != "drawing"}
-        return fields + [field for field in VIEW_DECLARATIONS if not idle.get(field.name)]
+        return fields_of(scene, bool(self.wanted_problem))
 
-    def _field(self) -> Declaration:
-        assert self.scene is not None
-        return next(field for field in self.fields(self.scene) if field.key == self.key)
+    def _rows(self, scene: Scene) -> dict[str, Row]:
+        return {row.key: row for rows in rows_of(scene, bool(self.wanted_problem)).values() for row in rows}
 
-    def _row_of(self, key: str) -> int:
+    def _stops(self, scene: Scene) -> list[str]:
+        """Where the cursor can go."""
+        return [line.key for line in self._lines(scene, 1) if line.of is not None]
+
+    def _settle(self, scene: Scene) -> None:
+        """If the row under the cursor is gone, go to the heading that it stood under, or to the problem."""
+        if self.key not in self._stops(scene):
+            groups, group = rows_of(scene), group_of(self.key)
+            self.key = group if group in groups else "task" if "task" in self.folded else "task.name"
+
+    def _row(self) -> Row | None:
+        """The row under the cursor; None where that is on a heading."""
+        return self._rows(self.scene).get(self.key) if self.scene is not None else None
+
+    def _line_of(self, key: str) -> int:
         assert self.scene is not None
         lines = self._lines(self.scene, self.content_size.width)
-        return next(index for index, line in enumerate(lines) if line.field and line.field.key == key)
+        return next(index for index, line in enumerate(lines) if line.key == key)
 
-    def _shown_value(self, scene: Scene, field: Declaration) -> Any:
-        wanted = self.wanted_problem if field.key == "task.name" else None
-        return wanted or value_of(scene, field)
+    def _shown_value(self, scene: Scene, row: Row) -> Any:
+        wanted = self.wanted_problem if row.key == "task.name" else None
+        return wanted or row.value(scene)
 
-    def _shown_text(self, scene: Scene, field: Declaration) -> str:
-        text = field.kind.format(self._shown_value(scene, field))
-        samples = clamped_batch(scene) if field.key == "training.batch_size" else 0
+    def _shown_text(self, scene: Scene, row: Row) -> str:
+        text = row.kind.format(self._shown_value(scene, row))
+        samples = clamped_batch(scene) if row.key == "training.batch_size" else 0
         return f"{text}→{samples}" if samples else text
 
+    def _fold(self, folded: bool) -> None:
+        """Fold or unfold the group whose heading is under the cursor; show as many of its rows as have room."""
+        (self.folded.add if folded else self.folded.discard)(self.key)
+        if self.scene is not None and not folded:
+            rows = rows_of(self.scene, bool(self.wanted_problem))[self.key]
+            self._top = max(self._top, self._line_of(self.key) + len(rows) - self._room(self.scene) + 1)
+        self.redraw()
+
     def _go_to(self, key: str) -> None:
-        """Choose a field; a problem that needs a file is forgotten when it is left."""
+        """Choose a row or a heading; a problem that needs a file is forgotten when it is left."""
         self.key, hint = key, self._note if self.wanted_problem else None
         self._note = hint if hint and not hint.is_error else None
         if key not in ("task.name", "task.path"):
             self.forget_problem()
         self.redraw()
 
-    def _ask(self, value: Any, typed: str | None = None) -> None:
+    def _ask(self, row: Row, value: Any, typed: str | None = None) -> None:
+        assert self.scene is not None
         self._note = None
         self.redraw()
-        self.post_message(FieldChanged(self.key, value, typed))
-
-
-def _fitted(label: str, text: str, room: int) -> tuple[str, str]:
-    """Label and value in so many cells together: the label gives way first, and some of it always stays."""
-    least = max(room - len(text), min(len(label), _SHORTEST_LABEL))
-    if len(label) > least:
-        label = label[: least - 1] + "…"
-    left = room - len(label)
-    return label, text if len(text) <= left else text[: left - 1] + "…"
+        self.post_message(FieldChanged(row.field.key, row.whole(self.scene, value), typed))
 
 
 def clamped_batch(scene: Scene) -> int:
@@ -343,11 +415,7 @@ def clamped_batch(scene: Scene) -> int:
     return samples if scene.hyperparameters.training.batch_size > samples else 0
 
 
-def value_of(scene: Scene, field: Declaration) -> Any:
-    """The value of a field as it is now."""
-    return getattr(scene.view, field.name) if field.section == "view" else scene.hyperparameters.get(field.key)
-
-
-def saved_value_of(scene: Scene, field: Declaration) -> Any:
-    """The value of a field in the preset."""
-    return field.default if field.section == "view" else scene.saved.get(field.key)
+def _same_settings(one: Scene, other: Scene) -> bool:
+    return one.run == other.run and all(
+        getattr(one, name) is getattr(other, name) for name in ("hyperparameters", "saved", "view")
+    )
