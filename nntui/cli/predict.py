@@ -13,9 +13,9 @@ from nntui.cli.command import Command, InputError, Status
 from nntui.cli.streams import is_terminal, say
 
 if TYPE_CHECKING:
-    from nntui.cli.samples import Line, Sample
     from nntui.core.arrays import Array
     from nntui.experiment.model_file import Model
+    from nntui.experiment.typed_samples import Line, Sample
 
 _MAX_LINE = 1024 * 1024
 
@@ -33,10 +33,10 @@ def run(arguments: Namespace) -> int:
     """Answer each sample as soon as it has come. Raises FileError for the model and InputError for a line."""
     from pathlib import Path
 
-    from nntui.cli.drawn_samples import drawn_samples
-    from nntui.cli.samples import SampleError, number_samples
     from nntui.experiment.build import task_of
+    from nntui.experiment.drawn_samples import drawn_samples
     from nntui.experiment.model_file import load_model
+    from nntui.experiment.typed_samples import SampleError, number_samples
 
     model = load_model(Path(arguments.model))
     count, drawn = len(model.raw_inputs), task_of(model.hyperparameters).view == "drawing"
@@ -59,7 +59,7 @@ def run(arguments: Namespace) -> int:
 
 def _lines() -> "Iterator[Line]":
     """The lines of standard input."""
-    from nntui.cli.samples import Line
+    from nntui.experiment.typed_samples import Line
 
     if sys.stdin is None:
         raise InputError("stdin: not open")

@@ -5,7 +5,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 
-from nntui.cli import check, data, diff, evaluate, playground, predict, presets, show, sweep, train, worker
+from nntui.cli import check, data, diff, evaluate, export, playground, predict, presets, show, sweep, train, worker
 from nntui.cli.command import Command, InputError, Parser, Status, parser_of
 from nntui.cli.streams import discard_stdout, flush_stdout, prepare_streams, say
 
@@ -15,6 +15,7 @@ COMMANDS: dict[str, Command] = {
         train.COMMAND,
         sweep.COMMAND,
         predict.COMMAND,
+        export.COMMAND,
         evaluate.COMMAND,
         data.COMMAND,
         show.COMMAND,

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 from nntui.cli.arguments import add_json_argument, add_preset_arguments, add_quiet_argument, hyperparameters_of
 from nntui.cli.command import Command, InputError, Status
-from nntui.cli.streams import say
+from nntui.cli.streams import is_terminal, say
 
 if TYPE_CHECKING:
     from nntui.experiment.grid import Grid
@@ -105,6 +106,14 @@ def _executors(arguments: Namespace) -> "tuple[Executors, tuple[type[BaseExcepti
     """What makes executors, and how runs end that were killed there."""
     from nntui.experiment.sweep import LOST, cores, processes
 
+    if arguments.dask is not None:
+        if arguments.jobs is not None:
+            raise InputError("--jobs: the cluster at --dask decides that")
+        try:
+            from nntui.experiment.dask_cluster import LOST_ON_CLUSTER, dask_cluster
+        except ModuleNotFoundError as error:
+            raise InputError(f"--dask: needs the package {error.name}: pip install 'nntui[dask]'") from None
+        return dask_cluster(arguments.dask), LOST_ON_CLUSTER
     jobs = cores() if arguments.jobs is None else _count("--jobs", arguments.jobs, _MOST_JOBS)
     return processes(jobs), LOST
 
@@ -163,7 +172,8 @@ def _print(arguments: Namespace, grid: "Grid", rows: "Sequence[Sequence[Row]]", 
     elif arguments.csv:
         csv.writer(sys.stdout, lineterminator="\n").writerows(_csv_rows(grid, rows))
     else:
-        print("\n".join(map(harmless, table_lines(grid, found))))
+        width = get_terminal_size().columns if is_terminal(sys.stdout) else None
+        print("\n".join(map(harmless, table_lines(grid, found, width))))
         if arguments.save_best is not None:
             print(f"best  {harmless(arguments.save_best)}")
 
@@ -223,6 +233,7 @@ COMMAND = Command(
     add_arguments=add_arguments,
     run=run,
     more=(
+        "nntui sweep digits --vary training.l2=0,1e-4,1e-3 --repeats 20 --dask tcp://scheduler:8786",
         "nntui sweep xor --vary network.hidden='[2],[4],[4,4]' --vary network.activation=tanh,relu --out rows.jsonl",
         "nntui sweep moons --vary training.l2=0,0.001,0.01 --repeats 3 --save-best moons-best.toml --csv > runs.csv",
     ),

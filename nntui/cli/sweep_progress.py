@@ -69,7 +69,7 @@ def _table(grid: Grid, rows: Rows) -> Iterator[Show]:
         done, room = sum(map(len, rows)), max(console.height - _BESIDE_TABLE, 1)
         lines = [f"{done:,} of {total:,} runs, {monotonic() - start:.0f} s"]
         if done:
-            lines += islice(map(harmless, table_lines(grid, summaries(grid, rows))), room)
+            lines += islice(map(harmless, table_lines(grid, summaries(grid, rows), console.width)), room)
         if len(grid.combinations) >= room and done:
             lines.append(f"and {len(grid.combinations) - room + 1:,} more")
         return Text("\n".join(lines), no_wrap=True, overflow="crop")

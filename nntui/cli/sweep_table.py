@@ -1,6 +1,7 @@
 """The table of a sweep: a line a combination, its medians, what they range over, and a small chart."""
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 from nntui.experiment.grid import Grid
 from nntui.experiment.sweep_summary import Spread, Summary
@@ -9,51 +10,55 @@ _CHART = 20
 """Cells of the chart."""
 _MISSING = "–"
 
+_Cell = tuple[str, bool]
+"""A text, and whether it stands on the right."""
 
-def table_lines(grid: Grid, found: Sequence[Summary]) -> Iterator[str]:
-    """The heading and a line each; widths are those of the widest cells."""
+
+def table_lines(grid: Grid, found: Sequence[Summary], width: int | None = None) -> list[str]:
+    """The heading and a line each. Where `width` has no room for it all, ranges go first, which the chart shows too."""
     classifies = any(summary.accuracy for summary in found)
-    cells = [_cells(summary, grid.repeats, classifies) for summary in found]
-    heading = _heading(grid, found[0].part, classifies)
-    widths = [max(map(len, column)) for column in zip(heading, *cells, strict=True)]
-    charts = _charts([summary.accuracy if classifies else summary.loss for summary in found])
-    yield _line(heading, widths, len(grid.variations), "")
-    for row, chart in zip(cells, charts, strict=True):
-        yield _line(row, widths, len(grid.variations), chart)
+    for chart, accuracy_range, loss_range in product((True, False), (True, False), (True, False)):
+        rows = [_heading(grid, found[0].part, classifies)]
+        rows += [_cells(summary, classifies, (accuracy_range, loss_range), grid.repeats > 1) for summary in found]
+        widths = [max(len(text) for text, _ in column) for column in zip(*rows, strict=True)]
+        charts = ["", *_charts([summary.accuracy if classifies else summary.loss for summary in found])]
+        lines = [_line(row, widths, drawn if chart else "") for row, drawn in zip(rows, charts, strict=True)]
+        if width is None or max(map(len, lines)) <= width:
+            break
+    return lines
 
 
-def _heading(grid: Grid, part: str, classifies: bool) -> list[str]:
+def _heading(grid: Grid, part: str, classifies: bool) -> list[_Cell]:
     names = [variation.key.split(".")[1] for variation in grid.variations]
-    shown = [
-        name if names.count(name) == 1 else variation.key
-        for name, variation in zip(names, grid.variations, strict=True)
-    ]
-    return [*shown, *([f"{part} accuracy %"] if classifies else []), f"{part} loss", "seconds", "runs"]
+    keys = [variation.key for variation in grid.variations]
+    shown = [name if names.count(name) == 1 else key for name, key in zip(names, keys, strict=True)]
+    figures = [*([f"{part} accuracy"] if classifies else []), f"{part} loss", "seconds", "runs"]
+    return [*((text, False) for text in shown), *((text, True) for text in figures)]
 
 
-def _cells(summary: Summary, repeats: int, classifies: bool) -> list[str]:
-    accuracy = [_ranged(_in_percent(summary.accuracy), repeats, ".1f")] if classifies else []
+def _cells(summary: Summary, classifies: bool, ranges: tuple[bool, bool], are_several: bool) -> list[_Cell]:
+    accuracy_range, loss_range = (are_several and wanted for wanted in ranges)
+    accuracy = [_ranged(summary.accuracy, ".1%", accuracy_range)] if classifies else []
     diverged = f" ✗{summary.diverged}" if summary.diverged else ""
-    seconds = _ranged(summary.seconds, 1, ".2f")
-    return [*summary.texts, *accuracy, _ranged(summary.loss, repeats, ".3g"), seconds, f"{len(summary.rows)}{diverged}"]
+    figures = [*accuracy, _ranged(summary.loss, ".3g", loss_range), _ranged(summary.seconds, ".2f", False)]
+    right = [*figures, f"{len(summary.rows)}{diverged}"]
+    return [*((text, False) for text in summary.texts), *((text, True) for text in right)]
 
 
-def _in_percent(spread: Spread | None) -> Spread | None:
-    return spread and Spread(100 * spread.median, 100 * spread.low, 100 * spread.high)
-
-
-def _ranged(spread: Spread | None, repeats: int, form: str) -> str:
-    """The median and, of several, the lowest and the highest."""
+def _ranged(spread: Spread | None, form: str, is_wanted: bool) -> str:
+    """The median and, if wanted, the lowest and the highest."""
     if spread is None:
         return _MISSING
-    ends = f" ({spread.low:{form}}…{spread.high:{form}})" if repeats > 1 else ""
+    ends = f" ({spread.low:{form}}…{spread.high:{form}})".replace("%…", "…") if is_wanted else ""
     return f"{spread.median:{form}}{ends}"
 
 
-def _line(cells: Sequence[str], widths: Sequence[int], texts: int, chart: str) -> str:
-    left = [f"{cell:{width}}" for cell, width in zip(cells[:texts], widths[:texts], strict=True)]
-    right = [f"{cell:>{width}}" for cell, width in zip(cells[texts:], widths[texts:], strict=True)]
-    return "  ".join((*left, *right, chart)).rstrip()
+def _line(cells: Sequence[_Cell], widths: Sequence[int], chart: str) -> str:
+    padded = (
+        f"{text:>{width}}" if is_right else f"{text:{width}}"
+        for (text, is_right), width in zip(cells, widths, strict=True)
+    )
+    return "  ".join((*padded, chart)).rstrip()
 
 
 def _charts(spreads: Sequence[Spread | None]) -> Iterator[str]:

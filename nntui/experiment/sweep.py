@@ -101,7 +101,7 @@ def _finished(
             for future in done:
                 number = numbers.pop(future)
                 try:
-                    row = future.result()
+                    row = _result(future, lost)
                 except lost as error:
                     broken = error
                 else:
@@ -112,6 +112,21 @@ def _finished(
                 yield -1, None
     except lost:
         return
+
+
+def _result(future: Future[Row], lost: tuple[type[BaseException], ...]) -> Row:
+    """The row. Raises one of `lost`, or SweepError."""
+    try:
+        row = future.result()
+    except SweepError:
+        raise
+    except lost:
+        raise
+    except Exception as error:  # on another machine there may be no such file, package or memory
+        raise SweepError(f"a run failed: {type(error).__name__}: {error}") from error
+    if row["version"] != nntui.__version__:
+        raise SweepError(f"expected workers that have nntui {nntui.__version__}, got {row['version']}")
+    return row
 
 
 def processes(count: int) -> Executors:

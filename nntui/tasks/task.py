@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from nntui.core.arrays import Array
 
-_FARTHEST = 1e6
+FARTHEST = 1e6
 """Deviations from the mean: a raw number farther off is taken to be this far, so that its square stays finite."""
 
 Targets = npt.NDArray[Any]
@@ -72,7 +72,7 @@ class Scaling:
 def _scaled(raw: Array, shift: Array, scale: Array) -> Array:
     exact = raw.astype(np.float64)  # in float32 a column such as 1e9 + 0.1 would lose what matters
     with np.errstate(over="ignore"):
-        return np.clip((exact - shift) / scale, -_FARTHEST, _FARTHEST).astype(np.float32)
+        return np.clip((exact - shift) / scale, -FARTHEST, FARTHEST).astype(np.float32)
 
 
 @dataclass(frozen=True, eq=False)

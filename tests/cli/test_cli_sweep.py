@@ -27,7 +27,7 @@ def swept(nntui, tmp_path_factory):
 def test_the_table_has_a_line_a_combination(swept):
     _, done = swept
     heading, *lines = done.stdout.splitlines()
-    assert heading.split()[:4] == ["learning_rate", "test", "accuracy", "%"]
+    assert heading.split()[:4] == ["learning_rate", "test", "accuracy", "test"]
     assert sorted(line.split()[0] for line in lines[:2]) == ["0.1", "0.5"]
     assert lines[2] == "best  best.toml"
     assert "●" in lines[0]

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nntui import cli
-from nntui.cli.drawn_samples import drawn_samples
-from nntui.cli.samples import Line, SampleError
+from nntui.experiment.drawn_samples import drawn_samples
 from nntui.experiment.model_file import model_of, save_model
 from nntui.experiment.presets import load_preset
 from nntui.experiment.trainer import Trainer
+from nntui.experiment.typed_samples import Line, SampleError
 
 FOUR = [1, 0, 0, 1, 0] * 2 + [1] * 5 + [0, 0, 0, 1, 0] * 2
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from math import isqrt
 from typing import NamedTuple
 
-from nntui.cli.samples import Line, Sample, SampleError, numbers
+from nntui.experiment.typed_samples import Line, Sample, SampleError, numbers
 
 _CELLS = {"0": 0.0, ".": 0.0, " ": 0.0, "1": 1.0, "#": 1.0, "█": 1.0}
 _WRITTEN_OUT = re.compile("[01.]")
