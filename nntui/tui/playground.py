@@ -152,6 +152,7 @@ class Playground(SamplesKeys):
         self.app.app_resume_signal.subscribe(self, lambda _: self.training.go_on(), immediate=True)
         self.call_after_refresh(self._begin)
         self.call_after_refresh(self._teaching.refresh)
+        self.call_after_refresh(self._show)
         if self.sessions is not None:
             self.call_after_refresh(self.sessions.start)
         self.presets.start()

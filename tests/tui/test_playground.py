@@ -432,3 +432,9 @@ async def test_what_is_chosen_in_a_list_shows_without_colour(opened):
         presets = app.app.screen.query_one(OptionList)
         styles = [presets.render_line(y)._segments[0].style for y in range(presets.option_count)]
         assert [bool(style.underline) for style in styles] == [y == presets.highlighted for y in range(len(styles))]
+
+
+async def test_the_panes_wait_for_no_worker(opened):
+    async with opened("quadrants", waits=False, command=("sleep", "60")) as app:
+        await app.until(lambda: "learning rate" in app.text(HyperparameterForm))
+        assert "starting" in app.text(StatusLine)
