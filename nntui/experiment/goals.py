@@ -37,7 +37,7 @@ class _Measure:
         return f"{100 * value:.4g} %" if self.is_share else f"{value:,}" if isinstance(value, int) else f"{value:.4g}"
 
     def bound(self, wanted: float) -> str:
-        return f"{'≥' if self.is_least else '≤'} {self.shown(wanted)}"
+        return f"at {'least' if self.is_least else 'most'} {self.shown(wanted)}"
 
 
 _MEASURES: dict[str, _Measure] = {
@@ -75,7 +75,7 @@ class Part:
         if not isfinite(self.value):
             return f"{measure.label}: there is none, expected {measure.bound(self.wanted)}"
         if self.is_reached:
-            return f"{measure.label} {measure.shown(self.value)} {measure.bound(self.wanted)}"
+            return f"{measure.label} {measure.shown(self.value)} ({measure.bound(self.wanted)})"
         return f"{measure.label} {measure.shown(self.value)}, {self._shortage()} {measure.shown(self.wanted)}"
 
     def _shortage(self) -> str:
@@ -105,7 +105,7 @@ class Verdict:
 
 
 def goal_in_words(goal: GoalParameters) -> str:
-    """What is asked for: "test accuracy ≥ 95 %, hidden units ≤ 8"; "" for no goal."""
+    """What is asked for: "test accuracy at least 95 %, hidden units at most 8"; "" for no goal."""
     return ", ".join(f"{_MEASURES[name].label} {_MEASURES[name].bound(wanted)}" for name, wanted in _asked(goal))
 
 

@@ -6,11 +6,13 @@ from nntui.experiment.goals import NO_GOAL, goal_in_words
 from nntui.experiment.hyperparameters import Hyperparameters
 from nntui.tui.scene import Scene
 
+_ENDS = (".", "!", "?", ":")
+
 
 def preset_in_words(preset: Hyperparameters) -> list[str]:
     """Description and goal of a preset, as far as there are such."""
     goal = goal_in_words(preset.goal)
-    return [*filter(None, [*preset.description.splitlines(), goal and f"Goal: {goal}."])]
+    return [*filter(None, [*_sentences(preset.description), goal and f"Goal: {goal}."])]
 
 
 def about_in_words(scene: Scene) -> list[str]:
@@ -24,6 +26,17 @@ def news_of_goal(before: Scene, after: Scene) -> str:
     if after.reached is None or after.reached == before.reached:
         return ""
     return f"✓ Goal reached: {_achievement(after)}."
+
+
+def _sentences(text: str) -> list[str]:
+    """The lines of a text; those that break off in the middle of a sentence go on, to be broken where there is room."""
+    found: list[str] = []
+    for line in filter(None, text.splitlines()):
+        if found and not found[-1].endswith(_ENDS):
+            found[-1] += f" {line}"
+        else:
+            found.append(line)
+    return found
 
 
 def _progress(scene: Scene) -> Iterator[str]:

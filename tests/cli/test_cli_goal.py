@@ -24,7 +24,7 @@ def teacher(tmp_path):
 def test_the_status_tells_whether_the_goal_is_reached(nntui, student):
     done = nntui("train", str(student), "--quiet", "--goal")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines()[-1] == "  goal   reached: test accuracy 100 % ≥ 10 %"
+    assert done.stdout.splitlines()[-1] == "  goal   reached: test accuracy 100 % (at least 10 %)"
 
 
 def test_what_is_missing_is_told_on_stderr_and_as_json(nntui, student):

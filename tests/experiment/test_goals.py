@@ -1,6 +1,7 @@
 """Goals: what is asked for, what is missing and by how much, and that an easier problem does not count."""
 
 import tomllib
+from dataclasses import replace
 from math import nan
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,12 @@ from nntui.experiment.hyperparameters import (
 from nntui.experiment.presets import load_assignment, load_preset, to_toml
 from nntui.experiment.trainer import Trainer
 
+GAUSS = replace(load_preset("gauss"), goal=NO_GOAL)
 METRICS = Metrics(train_loss=0.25, test_loss=0.5, train_accuracy=0.97, test_accuracy=0.912)
 
 
 def attempt(hidden: tuple[int, ...] = (8, 4), metrics: Metrics = METRICS, epoch: int = 30) -> Attempt:
-    hyperparameters = load_preset("gauss").with_value("network.hidden", hidden)
+    hyperparameters = GAUSS.with_value("network.hidden", hidden)
     return Attempt(network_of(hyperparameters, ends_of(hyperparameters)), metrics, epoch)
 
 
@@ -55,7 +57,7 @@ def test_what_is_missing_is_told_with_its_measure(goal: dict[str, Any], missing:
 def test_what_cannot_be_measured_is_missing() -> None:
     for value in (nan, float("inf")):
         verdict = judged(GoalParameters(test_loss=9.0), attempt(metrics=Metrics(test_loss=value)))
-        assert verdict.missing == ("test loss: there is none, expected ≤ 9",)
+        assert verdict.missing == ("test loss: there is none, expected at most 9",)
     assert not judged(GoalParameters(test_accuracy=0.0), attempt(metrics=Metrics())).is_reached
 
 
@@ -63,14 +65,14 @@ def test_a_goal_is_told_in_words() -> None:
     goal = GoalParameters(test_accuracy=0.955, most_hidden_units=8, train_loss=0.01, most_parameters=10_000)
     assert (
         goal_in_words(goal)
-        == "training loss ≤ 0.01, test accuracy ≥ 95.5 %, hidden units ≤ 8, weights and biases ≤ 10,000"
+        == "training loss at most 0.01, test accuracy at least 95.5 %, hidden units at most 8, weights and biases at most 10,000"
     )
     assert goal_in_words(NO_GOAL) == ""
 
 
 def test_what_was_reached_is_told_beside_what_was_asked_for() -> None:
     (accuracy, units) = judged(GoalParameters(test_accuracy=0.9, most_hidden_units=12), attempt()).parts
-    assert (str(accuracy), str(units)) == ("test accuracy 91.2 % ≥ 90 %", "hidden units 12 ≤ 12")
+    assert (str(accuracy), str(units)) == ("test accuracy 91.2 % (at least 90 %)", "hidden units 12 (at most 12)")
 
 
 @pytest.mark.parametrize("key", goal_declarations())
@@ -112,7 +114,7 @@ def test_a_goal_survives_being_written_and_read_and_changes_nothing_about_the_ru
     assert np.array_equal(one.network.parameters, other.network.parameters)
 
 
-ASKED = load_preset("gauss").with_value("goal.test_accuracy", 0.9).with_value("goal.test_loss", 0.6)
+ASKED = GAUSS.with_value("goal.test_accuracy", 0.9).with_value("goal.test_loss", 0.6)
 
 
 def judge(done: Hyperparameters) -> Verdict:
@@ -145,5 +147,5 @@ def test_an_assignment_says_whether_it_names_a_problem(tmp_path: Path) -> None:
         path.write_text(text)
         assert load_assignment(str(path)) == (Hyperparameters(goal=GoalParameters(test_accuracy=0.9)), has_problem)
     path.write_text("[goal]\ntest_accuracy = 2")
-    with pytest.raises(FileError, match=r"goal\.toml: goal\.test_accuracy: expected a number from 0 to 1, got 2$"):
+    with pytest.raises(FileError, match=r"goal\.toml: goal\.test_accuracy: expected a number from 0 to 1, got 2"):
         load_assignment(str(path))

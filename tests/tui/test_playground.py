@@ -430,8 +430,10 @@ async def test_what_is_chosen_in_a_list_shows_without_colour(opened):
     async with opened("xor", abilities=Abilities(Depth.NONE)) as app:
         await app.press("o")
         presets = app.app.screen.query_one(OptionList)
-        styles = [presets.render_line(y)._segments[0].style for y in range(presets.option_count)]
-        assert [bool(style.underline) for style in styles] == [y == presets.highlighted for y in range(len(styles))]
+        styles = [presets.render_line(y)._segments[0].style for y in range(presets.size.height)]
+        chosen = presets.highlighted - presets.scroll_offset.y
+        assert 0 <= chosen < len(styles)
+        assert [bool(style.underline) for style in styles] == [y == chosen for y in range(len(styles))]
 
 
 async def test_the_panes_wait_for_no_worker(opened):
