@@ -11,6 +11,8 @@ from nntui.tui.abilities import Depth, Glyphs, abilities_of, is_utf_8
 from nntui.tui.glyphs import ASCII
 
 _IN_ASCII = "nntui-ascii"
+_LONGEST = 2000
+"""Characters of a line that says what is wrong."""
 
 _NO_SCREEN = ("", "dumb", "unknown")
 """What TERM says of terminals that know no escape sequences."""
@@ -56,6 +58,8 @@ def say(name: str, message: str) -> None:
     """One line on standard error, after the name of the command. A reader that is gone does not matter."""
     from nntui.experiment.files import harmless
 
+    if len(message) > _LONGEST:  # an argument may have any length; what is wrong with it stands at the end
+        message = f"{message[: _LONGEST // 2]} ... {message[-_LONGEST // 2 :]}"
     with suppress(OSError):
         print(f"{name}: {harmless(message)}", file=sys.stderr, flush=True)
 

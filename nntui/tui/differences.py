@@ -20,8 +20,8 @@ SAVE = "save"
 _KEYS = "Enter the file's · k what runs · a all the file's · ^S save · Esc"
 _CHANGED = {
     (False, True): "changed here",
-    (True, False): "changed in the file",
-    (True, True): "changed in both",
+    (True, False): "file changed",
+    (True, True): "both changed",
     (False, False): "",
 }
 _KEY_WIDTH, _VALUE_WIDTH = 22, 13

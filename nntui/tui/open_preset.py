@@ -130,6 +130,7 @@ class OpenPreset:
             except FileError as error:
                 self._read, self._trouble = self._seen, error.reason
                 self._show(self._current())
+                self._say(self.lasting())  # in place of what was said before
             else:
                 self._read = self._seen
                 if self._current().preset == self._name:
@@ -156,11 +157,10 @@ class OpenPreset:
         except HyperparameterError as error:
             self._say(f"✗ {harmless(label_of(self._name))}: {error}")
         self._agree(in_file)
-        keys = [entry.key for entry in differences(here, here, taken)]
-        if keys:
-            self._say(f"Taken from {harmless(label_of(self._name))}: {_listed(keys, taken)}.")
-        elif mended and not self.lasting():
-            self._say(f"{harmless(label_of(self._name))} can be read again.")
+        name, keys = harmless(label_of(self._name)), [entry.key for entry in differences(here, here, taken)]
+        news = f"Taken from {name}: {_listed(keys, taken)}." if keys else f"{name} can be read again." if mended else ""
+        if news or self.lasting():
+            self._say(" ".join(filter(None, [news, self.lasting()])))
 
     def _file_side(self) -> Hyperparameters:
         """What the file holds, as far as that is known."""

@@ -12,7 +12,7 @@ from textual.events import Key
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from nntui.experiment.files import FileError
+from nntui.experiment.files import FileError, harmless
 from nntui.experiment.hyperparameters import Hyperparameters
 from nntui.experiment.preset_folders import known_presets, path_of_name, user_presets
 from nntui.experiment.presets import load_preset
@@ -62,9 +62,7 @@ class PresetList(Dialog[str]):
     def compose(self) -> ComposeResult:
         """One line a preset; below them the description."""
         with Vertical(classes="dialog") as dialog:
-            dialog.border_subtitle = Content(
-                "Enter open · type: search · F2 rename · Del delete · ^S save as · Esc close"
-            )
+            dialog.border_subtitle = Content("Enter open · type: search · F2 rename · Del delete · ^S save as")
             yield Options(compact=True)
             yield Static(id="about")
 
@@ -102,9 +100,11 @@ class PresetList(Dialog[str]):
 
     @on(OptionList.OptionHighlighted)
     def _describe(self, event: OptionList.OptionHighlighted) -> None:
-        preset = self._presets.get(event.option_id or "")
+        name = event.option_id or ""
+        preset = self._presets.get(name)
         about = [] if preset is None or isinstance(preset, FileError) else preset_in_words(preset)
-        self.query_one("#about", Static).update(Content("\n".join(about)))
+        where = [harmless(str(path_of_name(name)))] if name in self._own else []
+        self.query_one("#about", Static).update(Content("\n".join([*about, *where])))
 
     @on(OptionList.OptionSelected)
     def _choose(self, event: OptionList.OptionSelected) -> None:
@@ -140,8 +140,10 @@ class PresetList(Dialog[str]):
         self._list(highlighted)
 
     def _look_for(self, search: str) -> None:
-        self._search = search
-        self._list(None)
+        """List what matches; the cursor goes to a name before a title."""
+        self._search, words = search, search.casefold()
+        names = [name for name in self._presets if words in name.casefold()]
+        self._list(min(names, key=lambda name: not name.casefold().startswith(words), default=None) if words else None)
 
     def _list(self, highlighted: str | None) -> None:
         options, words = self.query_one(OptionList), self._search.casefold()

@@ -44,6 +44,29 @@ def test_unknown_preset_names_the_nearest(refused, command):
     assert refused(command, "digts") == f"nntui {command}: digts: no such preset; did you mean digits?"
 
 
+LONG = "x" * 10_000
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ((LONG,), "there are the presets"),
+        (("train", LONG), "no such preset; "),
+        (("show", f"./{LONG}"), "File name too long"),
+        (("train", "xor", "--set", f"{LONG}=1"), "no such key"),
+    ],
+    ids=range(4),
+)
+def test_ten_thousand_characters_are_told_in_short(refused, words, expected):
+    line = refused(*words)
+    assert len(line) < 2100
+    assert expected in line
+
+
+def test_a_name_does_not_lead_out_of_the_folder_of_presets(refused):
+    assert refused("train", "../../x").endswith("../../x: No such file or directory")
+
+
 @pytest.mark.parametrize("words", [("train",), ("predict",), ("show",), ()])
 def test_what_is_no_regular_file(refused, tmp_path, words):
     fifo = tmp_path / "fifo.toml"
