@@ -118,7 +118,7 @@ def fault(line: int, column: int, why: str) -> DataError:
     return DataError(f"line {line}, column {column}: {why}")
 
 
-def shown(cell: str) -> str:
+def quoted(cell: str) -> str:
     """A cell as a message quotes it."""
     return f"'{cell}'" if len(cell) <= _MAX_SHOWN else f"'{cell[: _MAX_SHOWN - 3]}...'"
 
@@ -134,7 +134,7 @@ def number(cell: str) -> float | None:
 def no_number(cell: str, expected: str = "a number") -> str:
     """What is wrong with a cell that is not a number."""
     hint = "; decimals need a point, not a comma" if has_decimal_comma(cell) else ""
-    return f"expected {expected}, got {shown(cell) if cell else 'an empty cell'}{hint}"
+    return f"expected {expected}, got {quoted(cell) if cell else 'an empty cell'}{hint}"
 
 
 def has_decimal_comma(cell: str) -> bool:
@@ -145,9 +145,9 @@ def has_decimal_comma(cell: str) -> bool:
 def usable(value: float, cell: str, line: int, column: int) -> float:
     """The value, if it can be computed with. Raises DataError."""
     if not math.isfinite(value):
-        raise fault(line, column, f"expected a finite number, got {shown(cell)}")
+        raise fault(line, column, f"expected a finite number, got {quoted(cell)}")
     if abs(value) > MAX_NUMBER:
-        raise fault(line, column, f"expected a number within ±{MAX_NUMBER:g}, got {shown(cell)}")
+        raise fault(line, column, f"expected a number within ±{MAX_NUMBER:g}, got {quoted(cell)}")
     return value
 
 
@@ -201,7 +201,7 @@ def _check_header(header: Row, below: Row) -> None:
     """Raise DataError for a column of names, whose first one only seems to be a header."""
     for column, (above, cell) in enumerate(zip(header.cells[:-1], below.cells[:-1], strict=True), 1):
         if cell and number(cell) is None:
-            raise fault(header.line, column, f"{no_number(above)}, and {shown(cell)} in line {below.line}")
+            raise fault(header.line, column, f"{no_number(above)}, and {quoted(cell)} in line {below.line}")
 
 
 def _rows(lines: Iterator[str]) -> Iterator[Row]:

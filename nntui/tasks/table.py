@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from nntui.core.arrays import Array
-from nntui.tasks.csv_file import Table, fault, has_decimal_comma, no_number, number, read_table, shown, usable
+from nntui.tasks.csv_file import Table, fault, has_decimal_comma, no_number, number, quoted, read_table, usable
 from nntui.tasks.task import DataError, Dataset, Recipe, Samples, Scaling, Targets, Task, split
 
 MAX_CLASSES = 100
@@ -41,7 +41,7 @@ def make(recipe: Recipe, rng: np.random.Generator) -> Dataset:
         raise DataError(_printable(f"{recipe.path}: {error}")) from None
     raw = split(Samples(table.inputs, targets), recipe.test_fraction, rng)
     scaling = _scaling(raw.train, classes is None)
-    train, test = (_scaled(part, scaling, classes is None) for part in (raw.train, raw.test))
+    train, test = (_samples_scaled(part, scaling, classes is None) for part in (raw.train, raw.test))
     if recipe.noise:
         deviations = np.where(train.inputs.any(axis=0), recipe.noise, 0.0)
         train, test = (_shaken(part, deviations, rng) for part in (train, test))
@@ -64,7 +64,7 @@ def raw_samples(table: Table, classes: Sequence[str]) -> Samples:
             name = str(int(cell[:_MAX_NAME]))  # +1 and 01 are the class 1, as in training
         if name not in place:
             known = ", ".join(classes[:_MAX_NAMED]) + (", …" if len(classes) > _MAX_NAMED else "")
-            raise fault(line, _last_column(table), f"expected one of the classes {known}, got {shown(name)}")
+            raise fault(line, _last_column(table), f"expected one of the classes {known}, got {quoted(name)}")
         targets[row] = place[name]
     return Samples(table.inputs, targets)
 
@@ -95,7 +95,7 @@ def _targets(table: Table, wants_values: bool) -> tuple[tuple[str, ...] | None, 
 def _indexed(names: list[str], classes: list[str], table: Table) -> tuple[tuple[str, ...], Targets]:
     """The classes, and each row's place among them."""
     if len(classes) < 2:
-        raise DataError(f"column {_last_column(table)}: expected two classes or more, got {shown(classes[0])} alone")
+        raise DataError(f"column {_last_column(table)}: expected two classes or more, got {quoted(classes[0])} alone")
     place = {name: index for index, name in enumerate(classes)}
     return tuple(classes), np.array([place[name] for name in names], np.int64)
 
@@ -110,10 +110,10 @@ def _class_names(table: Table, numbers: list[float | None]) -> list[str]:
         if not name:
             raise fault(line, column, "expected a class, got an empty name")
         if len(name) > _MAX_NAME:
-            raise fault(line, column, f"expected a class of at most {_MAX_NAME} characters, got {shown(name)}")
+            raise fault(line, column, f"expected a class of at most {_MAX_NAME} characters, got {quoted(name)}")
         seen.add(name)
         if len(seen) > MAX_CLASSES:
-            raise fault(line, column, f"expected at most {MAX_CLASSES} classes, got one more: {shown(name)}")
+            raise fault(line, column, f"expected at most {MAX_CLASSES} classes, got one more: {quoted(name)}")
         names.append(name)
     return names
 
@@ -152,7 +152,7 @@ def _mean_and_deviation(columns: Array) -> tuple[tuple[float, ...], tuple[float,
     return tuple(mean.tolist()), tuple(np.where(deviation > 0, deviation, 1.0).tolist())
 
 
-def _scaled(raw: Samples, scaling: Scaling, is_regression: bool) -> Samples:
+def _samples_scaled(raw: Samples, scaling: Scaling, is_regression: bool) -> Samples:
     return Samples(scaling.inputs(raw.inputs), scaling.targets(raw.targets) if is_regression else raw.targets)
 
 

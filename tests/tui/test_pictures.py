@@ -102,6 +102,18 @@ def test_sine(picture):
     picture("sine", WIDE, "3", "t", epochs=60)
 
 
+def test_plane_with_all_points_plain_and_roomy(picture):
+    picture("spiral", (200, 60), "3", "s", "t", "t", epochs=40)
+
+
+def test_hidden_layer_of_digits(picture):
+    picture("digits", WIDE, *SEVEN, "3", "h", epochs=20)
+
+
+def test_hidden_layer_of_a_plane_light(picture):
+    picture("quadrants", NARROW, "3", "h", "h", epochs=10, theme="nntui-light")
+
+
 def test_digits_without_colour(picture):
     picture("digits", WIDE, *SEVEN, "w", epochs=20, abilities=Abilities(Depth.NONE))
 

@@ -1,5 +1,6 @@
 import json
 
+import pytest
 from textual.events import MouseScrollDown, MouseScrollUp
 
 from nntui.tui.drawing.shapes import TEST_SHAPES
@@ -116,6 +117,15 @@ async def test_what_is_on_show_is_kept(opened):
         await app.press("0", "s", "t", "right")
         view.take_back(json.loads(json.dumps(kept)))
         assert (view.window, view.point, view.points, view.smooth) == (window, point, "both", False)
+
+
+@pytest.mark.parametrize(("preset", "words"), [("quadrants", "test samples right"), ("multi-gauss", "○ test sample")])
+async def test_room_beside_the_plane_shows_the_mistakes(opened, preset, words):
+    async with opened(preset, size=(80, 24)) as app:
+        await app.press("3")
+        assert words not in app.text(PlaneView)
+        await app.press("z")
+        assert words in app.text(PlaneView)
 
 
 async def test_b_switches_between_the_network_and_the_truth(opened):

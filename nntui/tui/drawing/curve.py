@@ -95,7 +95,7 @@ def _ticks(ends: tuple[float, float]) -> tuple[float, float, float]:
 
 def _label(value: float, ends: tuple[float, float]) -> str:
     """At most six characters; what is next to nothing on this axis is 0."""
-    text = f"{value:.3g}" if abs(value) > (ends[1] - ends[0]) / 1000 else "0"
+    text = f"{value:.3g}" if abs(value) > (ends[1] - ends[0]) / 500 else "0"
     return text if len(text) < _LEFT else f"{value:.0e}"
 
 

@@ -43,12 +43,16 @@ def draw_class_legend(canvas: Canvas, palette: Palette, x: int, classes: tuple[s
 
 def draw_points_notes(canvas: Canvas, palette: Palette, x: int, y: int, notes: Iterable[PointsNote]) -> int:
     """What is to be said of the points on show, from column x of line y. Returns the line after."""
-    roomy = canvas.width - x >= _ROOMY
+    room = canvas.width - x
     for what, verdict, shape in notes:
         after = canvas.text(x, y, f"{shape} " if shape else "", palette.text)
         after = canvas.text(after, y, what, palette.muted)
-        if not roomy:
+        if room >= _ROOMY:
+            canvas.text(after + 2, y, verdict, palette.muted)
             y += 1
-        canvas.text(after + 2 if roomy else x, y, verdict, palette.muted)
-        y += 1
+            continue
+        lines = [verdict] if len(verdict) <= room else verdict.split()
+        for number, line in enumerate(lines, y + 1):
+            canvas.text(x, number, line, palette.muted)
+        y += 1 + len(lines)
     return y

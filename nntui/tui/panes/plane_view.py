@@ -16,8 +16,11 @@ from nntui.tui.drawing.points import draw_points
 from nntui.tui.drawing.regions import draw_regions, ground_codes
 from nntui.tui.drawing.shapes import TRAINING_SHAPES
 from nntui.tui.panes.samples_view import PICTURE_BINDING, ZOOM_BINDINGS, SamplesView, error_of
+from nntui.tui.panes.task_view import SCATTER_TITLE, draw_mistakes
 from nntui.tui.scene import Scene
 from nntui.tui.themes import Palette
+
+_MISTAKES_WIDTH, _MISTAKES_HEIGHT = 30, 8  # the least that a picture of the mistakes needs beside the plane
 
 
 class PlaneView(SamplesView):
@@ -78,7 +81,7 @@ class PlaneView(SamplesView):
             notes.append(PointsNote(what, f"{right}/{len(samples)}", shapes[0][0] if what == "test" else ""))
         x = legend_column(canvas, frame)
         y = draw_class_legend(canvas, palette, x, scene.ends.classes, shaded=self.smooth and not self.truth)
-        draw_points_notes(canvas, palette, x, y + 1, notes)
+        _fill_room(canvas, palette, scene, x, draw_points_notes(canvas, palette, x, y + 1, notes) + 1)
 
     def _draw_values(self, canvas: Canvas, palette: Palette, scene: Scene, frame: Frame) -> None:
         draw_heat_map(canvas, palette, frame, self._heights(scene, frame.centres(parts_of_cell(palette))))
@@ -89,7 +92,8 @@ class PlaneView(SamplesView):
             draw_valued_points(canvas, palette, frame, samples.inputs, values, heights, shapes[0])
             notes.append(PointsNote(what, error_of(scene, samples), shapes[0][0] if what == "test" else ""))
         x = legend_column(canvas, frame)
-        draw_points_notes(canvas, palette, x, draw_heat_legend(canvas, palette, x) + 1, notes)
+        y = draw_points_notes(canvas, palette, x, draw_heat_legend(canvas, palette, x) + 1, notes)
+        _fill_room(canvas, palette, scene, x, y + 1)
 
     def _regions(self, scene: Scene, points: Array) -> tuple[Targets, Array | None]:
         """The classes of points (n × 2) that the ground shows, and how sure they are where that is to be seen."""
@@ -102,3 +106,14 @@ class PlaneView(SamplesView):
         truth = scene.task.truth if self.truth else None
         values: Array = (scene.answers(points) if truth is None else truth(points))[:, 0]
         return values if self.smooth else in_bands(values)
+
+
+def _fill_room(canvas: Canvas, palette: Palette, scene: Scene, x: int, y: int) -> None:
+    """Show the mistakes as well where there is room for them, below and to the right of a cell."""
+    if not scene.ends.classes:
+        canvas.text(x, y, SCATTER_TITLE, palette.muted)
+        y += 1
+    part = Canvas(max(canvas.width - x, 0), max(canvas.height - y, 0))
+    if part.width >= _MISTAKES_WIDTH and part.height >= max(_MISTAKES_HEIGHT, len(scene.ends.classes) + 3):
+        draw_mistakes(part, palette, scene)
+        canvas.paste(x, y, part)

@@ -19,6 +19,8 @@ from nntui.tui.words import projection_in_words
 
 PROBLEM, MISTAKES, HIDDEN = "problem", "mistakes", "hidden"
 
+SCATTER_TITLE = "Predicted ↑ by true →"
+
 
 class TaskView(Pane):
     """One of several pictures: the problem itself, the network's mistakes, the samples as its last hidden layer sees
@@ -75,7 +77,7 @@ class TaskView(Pane):
 
     def _draw_mistakes(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:
         unit = draw_mistakes(canvas, palette, scene)
-        title = "Confusion" if scene.ends.classes else "Predicted ↑ by true →"
+        title = "Confusion" if scene.ends.classes else SCATTER_TITLE
         self.entitle(f"{title}, {unit}" if unit else title)
 
     def _draw_hidden(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:

@@ -75,6 +75,9 @@ def test_the_legend_of_classes_and_of_points():
     lines = [line.rstrip() for line in canvas.plain().split("\n")]
     assert lines[:2] == ["○ in", "△ out"] and lines[3] == "● wrong" and lines[4].endswith("sure")
     assert lines[6:10] == ["training", "3/4", "◦ test", "1/2"] and end == 10
+    narrow = Canvas(9, 4)
+    assert draw_points_notes(narrow, PALETTE, 0, 0, [PointsNote("training", "mse 0.0256")]) == 3
+    assert narrow.plain().split() == ["training", "mse", "0.0256"]
     wide = Canvas(40, 3)
     assert draw_points_notes(wide, PALETTE, 0, 0, [PointsNote("training", "3/4")]) == 1
     assert wide.plain().split("\n")[0] == "training  3/4"
