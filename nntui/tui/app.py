@@ -25,16 +25,18 @@ from nntui.experiment.preset_folders import known_presets
 from nntui.experiment.session_folders import sessions_path
 from nntui.tui.abilities import EVERYTHING, Abilities, Depth, Glyphs
 from nntui.tui.crash_log import CrashError, crashed
+from nntui.tui.dialog import Dialog
 from nntui.tui.glyphs import KEYS_IN_WORDS
 from nntui.tui.keys import working_bindings
 from nntui.tui.layout import is_too_small
 from nntui.tui.paced_app import PacedApp
 from nntui.tui.playground import Playground
-from nntui.tui.resume_offer import ResumeOffer
+from nntui.tui.preferences import Preferences
 from nntui.tui.resumption import Resumed
 from nntui.tui.terminal_filter import TerminalFilter
 from nntui.tui.themes import THEMES
 from nntui.tui.tight_compositor import TightCompositor
+from nntui.tui.welcome import Welcome
 from nntui.worker.client import COMMAND
 
 if sys.platform != "win32":
@@ -100,6 +102,7 @@ class NntuiApp(PacedApp):
         self.no_color = abilities.depth is Depth.NONE
         self.console._color_system = _COLOR_SYSTEMS.get(abilities.depth)
         self._line_filter = TerminalFilter(abilities)
+        self._preferences = Preferences(sessions_root)
         self._playground = Playground(preset, hyperparameters, training, command, sessions_root, resumed)
         self.guard: TerminalGuard | None = None  # where there is a real terminal
         self.crash: CrashError | None = None
@@ -110,8 +113,12 @@ class NntuiApp(PacedApp):
         """Put the playground up."""
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = THEMES[0].name
+        remembered = self._preferences.theme
+        self.theme = remembered if remembered in self.available_themes else THEMES[0].name
+        self.theme_changed_signal.subscribe(self, lambda theme: self._preferences.remember_theme(theme.name))
         self.push_screen(self._playground)
+        if self._preferences.is_first_start and not is_too_small(self.size):
+            self.push_screen(Welcome())
 
     def on_resize(self, event: Resize) -> None:
         """Close dialogs in a terminal too small for the playground: Textual cannot lay them out in no width at all."""
@@ -155,7 +162,7 @@ class NntuiApp(PacedApp):
         """Note each key before anything comes of it; no offer keeps one from the playground that is no answer to it."""
         if isinstance(event, Key) and not event.is_forwarded:
             self._playground.heed_key()
-            if isinstance(self.screen, ResumeOffer):
+            if isinstance(self.screen, Dialog):
                 self.screen.make_way_for(event.key)
         await super().on_event(event)
 

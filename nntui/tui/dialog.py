@@ -26,6 +26,9 @@ class Dialog(ModalScreen[Answer]):
         if self.is_current:
             self.dismiss(answer)
 
+    def make_way_for(self, key: str) -> None:
+        """Close before a key is handed on that the playground is to have; most dialogs keep every key."""
+
     def action_close(self) -> None:
         """Leave without an answer."""
         self.close()

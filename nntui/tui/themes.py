@@ -1,6 +1,7 @@
 """The program's own themes, dark and light, and the palette of styles that drawing code takes from a theme.
 
-The class colours are those of Okabe and Ito (2008), which the colour-blind can tell apart; shapes differ anyway.
+The class colours begin with the hues of Okabe and Ito (2008); each is as light or dark as it takes for the colour-blind
+to tell any two apart. Shapes differ anyway.
 """
 
 from dataclasses import dataclass, replace
@@ -15,13 +16,17 @@ from nntui.tui.drawing.chart import BRAILLE_MARKERS, LETTER_MARKERS, MIXED_MARKE
 from nntui.tui.drawing.shapes import TEST_LETTERS, TEST_SHAPES
 from nntui.tui.few_colors import BASIC, CUBE, Shades, numbered
 
-_CLASSES_ON_DARK = ("#f0a030", "#56b4e9", "#2fbf8f", "#e08ac0", "#f0e442", "#8fa8ff", "#ff7f50", "#b0b0b0")
-_CLASSES_ON_LIGHT = ("#b35c00", "#0064a8", "#00735a", "#a03d7c", "#7a6a00", "#4a50c8", "#c03a10", "#5c5c5c")
+_CLASSES_ON_DARK = ("#f1c51d", "#2ebaff", "#05ffa2", "#ff93be", "#b0a864", "#ffc3f7", "#f88215", "#96e1b8")
+_CLASSES_ON_LIGHT = ("#985e00", "#006fb0", "#004021", "#6d0450", "#483e01", "#5f0ae5", "#b54457", "#804f77")
 
 _RAMP_STEPS, _RAMP_SHARE = 8, 0.5  # steps to each side of zero, and how much of the colour the last one has
 _WEAK_INK, _WEAK_PAPER, _STRONG_PAPER = 0.5, 0.12, 0.3  # how much of a mark's colour the ground under it has
 
 _STRENGTHS = (0.25, 0.5, 0.75, 1.0, 1.25)  # of a region's tint, from where the network is unsure to where it is sure
+
+_TINT = {True: 0.30, False: 0.22}  # how much of a class's colour its region has, by whether the ground is dark
+_DEEPER = 0.4  # how much of the foreground the marks on light paper have
+_MUTED = 0.70  # how much of the foreground a label has
 
 _MARKS = 6  # styles in on_ink and on_paper
 _BASIC_ROLES = {True: (14, 11, 10, 9), False: (4, 5, 2, 1)}  # training, test, good, bad, by whether the ground is dark
@@ -36,7 +41,7 @@ THEMES = (
         background="#11151a",
         surface="#11151a",
         panel="#1b2129",
-        success="#5fd38d",
+        success="#7ae8b4",
         warning="#f2c14e",
         error="#ff6b6b",
         dark=True,
@@ -44,13 +49,13 @@ THEMES = (
     Theme(
         name="nntui-light",
         primary="#005fb8",
-        secondary="#b35c00",
+        secondary="#a05000",
         accent="#005fb8",
         foreground="#20262d",
         background="#fbfaf7",
         surface="#fbfaf7",
         panel="#eeeeee",
-        success="#157347",
+        success="#006b52",
         warning="#8a6100",
         error="#c02626",
         dark=False,
@@ -118,56 +123,63 @@ def palette_of(theme: Theme, abilities: Abilities = EVERYTHING) -> Palette:
 def _blended(theme: Theme) -> Palette:
     """All colours are the theme's own, and blends of them; the classes' are this module's."""
     background, foreground = _color(theme.background, theme), _color(theme.foreground, theme)
-    accent, error = _color(theme.primary, theme), _color(theme.error, theme)
-    second = _color(theme.secondary, theme)
-    marks = ((second, True), (second, False), (foreground, True), (accent, False), (accent, True), (error, True))
+    accent, second = _color(theme.primary, theme), _color(theme.secondary, theme)
     class_colors = [Color.parse(color) for color in (_CLASSES_ON_DARK if theme.dark else _CLASSES_ON_LIGHT)]
-    tint = 0.30 if theme.dark else 0.22
+    tint = _TINT[theme.dark]
+    on_ink, on_paper = _marks(background, foreground, (accent, second, _color(theme.error, theme)))
     return Palette(
         text=_style(foreground),
         strong=_style(foreground, bold=True),
-        muted=_style(background.blend(foreground, 0.62)),
+        muted=_style(background.blend(foreground, _MUTED)),
         faint=_style(background.blend(foreground, 0.30)),
         accent=_style(accent),
         second=_style(second),
         good=_style(_color(theme.success, theme)),
-        bad=_style(error),
+        bad=_style(_color(theme.error, theme)),
         selected=_style(background, on=accent, bold=True),
         raised=_style(background.blend(foreground, 0.45), on=background.blend(foreground, 0.08)),
         classes=tuple(_style(color, bold=True) for color in class_colors),
         points=tuple(_style(color, bold=True) for color in class_colors),
-        regions=tuple(
-            _style(background.blend(color, tint + 0.3), on=background.blend(color, tint)) for color in class_colors
-        ),
+        regions=tuple(_tinted(background, color, tint) for color in class_colors),
         shades=tuple(
-            tuple(
-                _style(background.blend(color, share + 0.3), on=background.blend(color, share))
-                for share in (tint * strength for strength in _STRENGTHS)
-            )
-            for color in class_colors
+            tuple(_tinted(background, color, tint * strength) for strength in _STRENGTHS) for color in class_colors
         ),
         wrong=tuple(_style(background, on=color, bold=True) for color in class_colors),
         ramp=tuple(
-            _style(background.blend(color, share + 0.3), on=background.blend(color, share))
-            for color, share in (
-                (class_colors[step > 0], abs(step) / _RAMP_STEPS * _RAMP_SHARE)
-                for step in range(-_RAMP_STEPS, _RAMP_STEPS + 1)
-            )
+            _tinted(background, class_colors[step > 0], abs(step) / _RAMP_STEPS * _RAMP_SHARE)
+            for step in range(-_RAMP_STEPS, _RAMP_STEPS + 1)
         ),
-        on_ink=tuple(
-            _style(background, on=color if strong else foreground.blend(color, _WEAK_INK), bold=True)
-            for color, strong in marks
-        ),
-        on_paper=tuple(
-            _style(
-                foreground if color == error else color,
-                on=background.blend(color, _STRONG_PAPER if strong else _WEAK_PAPER),
-                bold=True,
-            )
-            for color, strong in marks
-        ),
+        on_ink=on_ink,
+        on_paper=on_paper,
         on_ramp=_style(foreground, bold=True),
     )
+
+
+def _tinted(background: Color, color: Color, share: float) -> Style:
+    """A ground with so much of a colour, and its patterns with a little more."""
+    return _style(background.blend(color, share + 0.3), on=background.blend(color, share))
+
+
+def _marks(
+    background: Color, foreground: Color, colors: tuple[Color, Color, Color]
+) -> tuple[tuple[Style, ...], tuple[Style, ...]]:
+    """Marks on ink and on paper. colors: of what speaks for the answer, against it, and of what would turn it."""
+    accent, second, error = colors
+    marks = ((second, True), (second, False), (foreground, True), (accent, False), (accent, True), (error, True))
+    on_ink = tuple(
+        _style(background, on=color if strong else foreground.blend(color, _WEAK_INK), bold=True)
+        for color, strong in marks
+    )
+    deeper = 0.0 if background.brightness < foreground.brightness else _DEEPER  # on light paper colours fade
+    on_paper = tuple(
+        _style(
+            foreground if color == error else color.blend(foreground, deeper),
+            on=background.blend(color, _STRONG_PAPER if strong else _WEAK_PAPER),
+            bold=True,
+        )
+        for color, strong in marks
+    )
+    return on_ink, on_paper
 
 
 def _cube(theme: Theme) -> Palette:

@@ -142,22 +142,3 @@ def test_every_cell_of_the_pad_can_be_hit(size):
     layout = layout_for(*size)
     hits = {layout.cell_at(x, y) for x in range(size[0]) for y in range(size[1])} - {None}
     assert hits == {(column, row) for column in range(5) for row in range(5)}
-
-
-@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
-def test_class_colours_are_readable_on_the_theme(theme):
-    palette = palette_of(theme)
-    for style in (palette.text, palette.strong, palette.muted, *palette.classes[:4]):
-        assert contrast(style.color.triplet, theme.background) >= 3.5
-
-
-def contrast(triplet, background):
-    """WCAG 2.1 contrast ratio."""
-
-    def luminance(rgb):
-        linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in (v / 255 for v in rgb)]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    ground = [int(background[i : i + 2], 16) for i in (1, 3, 5)]
-    light, dark = sorted((luminance(triplet), luminance(ground)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
