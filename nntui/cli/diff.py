@@ -11,8 +11,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     """A, B and --json."""
     parser.description = (
         f"{COMMAND.help}\n\n"
-        "One line for each hyperparameter that differs: its key, its value in A and that in B. What `auto` stands for\n"
-        "is compared, not the word; titles and descriptions are not.\n"
+        "One line for each hyperparameter that differs: its key, its value in A and that in B; then the same for the\n"
+        "goal. What `auto` stands for is compared, not the word; titles and descriptions are not.\n"
         "The exit status is 0 where nothing differs, 1 where something does, 2 for bad input."
     )
     for name in ("A", "B"):

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from nntui.experiment.build import ends_with_data, resolved, task_of
-from nntui.experiment.hyperparameters import Hyperparameters, declarations
+from nntui.experiment.hyperparameters import Hyperparameters, declarations, goal_declarations
 from nntui.experiment.model_file import load_model
 from nntui.experiment.presets import load_preset
 
 
 class Difference(NamedTuple):
-    """A hyperparameter that is not the same in two runs, with its values as JSON has them and as typed."""
+    """A value that is not the same in two runs, as JSON has it and as typed; None and "" where a goal asks nothing."""
 
     key: str
     values: tuple[Any, Any]
@@ -34,10 +34,10 @@ def filled_in(hyperparameters: Hyperparameters) -> Hyperparameters:
 
 
 def differences(one: Hyperparameters, other: Hyperparameters) -> Iterator[Difference]:
-    """Every hyperparameter that is not the same in both, in the order of the form."""
-    for key, declaration in declarations().items():
-        values = one.get(key), other.get(key)
+    """Every hyperparameter that is not the same in both, in the order of the form, then every part of the goal."""
+    for key, declaration in {**declarations(), **goal_declarations()}.items():
+        values, kind = (one.get(key), other.get(key)), declaration.kind
         if values[0] != values[1]:
-            kind = declaration.kind
-            plain = kind.plain(values[0]), kind.plain(values[1])
-            yield Difference(key, plain, (kind.format(values[0]), kind.format(values[1])))
+            plain = tuple(None if value is None else kind.plain(value) for value in values)
+            texts = tuple("" if value is None else kind.format(value) for value in values)
+            yield Difference(key, (plain[0], plain[1]), (texts[0], texts[1]))

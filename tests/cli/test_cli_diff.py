@@ -34,6 +34,17 @@ def test_a_preset_on_standard_input(nntui):
     }
 
 
+def test_goals_are_compared_too(nntui_here):
+    done = nntui_here("diff", "momentum-on", "vanishing-gradients-cured")
+    assert done.stdout.splitlines()[-1].split() == ["goal.most_epochs", "60", "→", "100"]
+    done = nntui_here("diff", "overfitting", "circle", "--json")
+    goal = [each for each in json.loads(done.stdout)["differences"] if each["key"].startswith("goal.")]
+    assert goal == [
+        {"key": "goal.test_accuracy", "a": None, "b": 0.97},
+        {"key": "goal.most_hidden_units", "a": None, "b": 3},
+    ]
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
