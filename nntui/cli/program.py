@@ -5,7 +5,21 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 
-from nntui.cli import check, data, diff, evaluate, export, playground, predict, presets, show, sweep, train, worker
+from nntui.cli import (
+    check,
+    completion,
+    data,
+    diff,
+    evaluate,
+    export,
+    playground,
+    predict,
+    presets,
+    show,
+    sweep,
+    train,
+    worker,
+)
 from nntui.cli.command import Command, InputError, Parser, Status, parser_of
 from nntui.cli.streams import discard_stdout, flush_stdout, prepare_streams, say
 
@@ -22,6 +36,7 @@ COMMANDS: dict[str, Command] = {
         diff.COMMAND,
         check.COMMAND,
         presets.COMMAND,
+        completion.COMMAND,
         worker.COMMAND,
     )
 }
