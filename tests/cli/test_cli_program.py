@@ -54,7 +54,7 @@ def test_playground_is_refused_without_a_terminal(refused):
     [
         ("trian", "did you mean train?"),
         ("digts", "did you mean digits?"),
-        ("zzz", "there are the presets circle, digits, "),
+        ("zzz", "there are the presets and, circle, digits, "),
         ("", "there are the presets"),
     ],
 )
