@@ -67,6 +67,11 @@ def label_of(name: str) -> str:
 
 def path_of_name(name: str) -> Path:
     """The file that a user's preset of this name has. Raises ValueError for what can be no name."""
+    _check_name(name)
+    return user_presets_path() / f"{name}{_SUFFIX}"
+
+
+def _check_name(name: str) -> None:
     fits = 0 < len(name) <= _LONGEST_NAME and len(name.encode("utf-8", "replace")) <= _LONGEST_NAME_BYTES
     if not (fits and name.isprintable() and name == name.strip() and not name.startswith((".", "-"))):
         raise ValueError(
@@ -75,7 +80,6 @@ def path_of_name(name: str) -> Path:
         )
     if is_path(name) or "\\" in name:
         raise ValueError(f"expected a name without /, \\ and {_SUFFIX}, got {shown(name)}")
-    return user_presets_path() / f"{name}{_SUFFIX}"
 
 
 def rename_preset(old: str, new: str) -> None:
@@ -114,7 +118,7 @@ def _presets_in(folder: Path) -> dict[str, Path]:
 
 def _can_be_named(name: str) -> bool:
     try:
-        path_of_name(name)
+        _check_name(name)
     except ValueError:
         return False
     return True
