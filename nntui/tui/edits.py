@@ -9,7 +9,7 @@ from nntui.experiment.build import checksum_of, with_other_data, with_other_seed
 from nntui.experiment.files import FileError
 from nntui.experiment.hyperparameters import HyperparameterError, Hyperparameters, needs_rebuild
 from nntui.experiment.presets import load_preset
-from nntui.tui.messages import FieldChanged, FieldsRestored, FieldStepped
+from nntui.tui.messages import FieldChanged, FieldsChanged, FieldStepped
 from nntui.tui.panes.hyperparameters import HyperparameterForm
 from nntui.tui.scene import Scene
 from nntui.tui.settings_history import Change, Settings, SettingsHistory, change_in_words, settings_of
@@ -66,12 +66,12 @@ class Edits:
         elif first is not None:
             self._form.refuse(message.key, _reason(message.key, first))
 
-    def restore_fields(self, message: FieldsRestored) -> None:
-        """Take the values of a whole group, or say below its heading why not."""
+    def change_fields(self, message: FieldsChanged) -> None:
+        """Take the values of several fields at once, or say why not."""
         try:
-            self._change(self._with_values(message.values))
+            self._change(self._with_values(message.values), stepped=message.at)
         except HyperparameterError as error:
-            self._form.refuse(message.group, str(error))
+            self._form.refuse(message.at, str(error))
 
     def reset(self) -> None:
         """Go back to the initial weights."""

@@ -39,13 +39,16 @@ class FieldStepped(Message):
         self.row = row
 
 
-class FieldsRestored(Message):
-    """The person wants the preset's values for a whole group of the form. values: by the keys of the fields."""
+class FieldsChanged(Message):
+    """The person wants other values for several fields at once. values: by the keys of the fields.
 
-    def __init__(self, group: str, values: Mapping[str, Any]) -> None:
+    at: the field, or the group of the form, below which to say why they cannot be had.
+    """
+
+    def __init__(self, values: Mapping[str, Any], at: str) -> None:
         super().__init__()
-        self.group = group
         self.values = values
+        self.at = at
 
 
 class CrossHairMoved(Message):

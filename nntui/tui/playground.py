@@ -25,7 +25,7 @@ from nntui.tui.messages import (
     DrawingChanged,
     DrawingTaught,
     FieldChanged,
-    FieldsRestored,
+    FieldsChanged,
     FieldStepped,
     Said,
 )
@@ -212,9 +212,9 @@ class Playground(SamplesKeys):
     def _step_field(self, message: FieldStepped) -> None:
         self.edits.step_field(message)
 
-    @on(FieldsRestored)
-    def _restore_fields(self, message: FieldsRestored) -> None:
-        self.edits.restore_fields(message)
+    @on(FieldsChanged)
+    def _change_fields(self, message: FieldsChanged) -> None:
+        self.edits.change_fields(message)
 
     @on(Said)
     def _repeat(self, message: Said) -> None:

@@ -141,7 +141,9 @@ async def test_the_mouse_folds_and_switches(opened):
         assert form.key == "features"
 
 
-@pytest.mark.parametrize("name", TASKS)
+@pytest.mark.parametrize(
+    "name", [name if name in ("digits", "table") else pytest.param(name, marks=pytest.mark.soak) for name in TASKS]
+)
 async def test_the_help_of_every_row_is_told_in_full_in_80x24(opened, name, tmp_path):
     table = tmp_path / "table.csv"
     table.write_text("1,2,yes\n3,4,no\n5,6,yes\n7,9,no\n")

@@ -82,6 +82,21 @@ async def test_layers_come_and_go_by_key(opened):
         await app.until(lambda: hidden(app) == (4,))
 
 
+async def test_layers_come_and_go_with_the_activations_of_their_own(opened):
+    async with opened("digits", network__activation=["tanh", "relu"]) as app:
+        network = lambda: app.playground.scene.hyperparameters.network  # noqa: E731
+        await app.press("4", "a")
+        await app.until(lambda: network().activation == ("tanh", "tanh", "relu"))
+        await app.press("left", "left", "a")
+        await app.until(lambda: network().activation == ("tanh", "tanh", "tanh", "relu"))
+        assert network().hidden == (32, 32, 32, 16)
+        await app.press("right", "right", "right", "x")
+        await app.until(lambda: network().activation == "tanh")
+        assert network().hidden == (32, 32, 32)
+        await app.press("u", "u", "u")
+        assert app.playground.scene.hyperparameters == app.playground.scene.saved
+
+
 async def test_a_click_chooses_a_unit_and_the_wheel_goes_on(opened):
     async with opened("xor") as app:
         pane = app.pane(NetworkDiagram)

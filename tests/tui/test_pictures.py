@@ -41,6 +41,10 @@ async def until(pilot, condition):
         await pilot.pause(0.02)
 
 
+def rebuilt(app):
+    return app._playground.scene.snapshot is not None
+
+
 @pytest.fixture
 def picture(snap_compare):
     def compare(preset, size, *keys, epochs=0, theme=None, ready=bool, abilities=EVERYTHING):
@@ -137,6 +141,16 @@ def test_a_refused_value(picture):
 def test_typing_a_value(picture):
     typed = lambda app: app.focused.value == "0.25"  # noqa: E731
     picture("digits", NARROW, "1", "enter", *"0.25", ready=typed)
+
+
+def test_form_folded(picture):
+    change = ("1", "right", *["up"] * 3, "left")
+    layers = ("up", "right", "down", "down", "right")
+    picture("quadrants-hidden", NARROW, *change, *layers, ready=rebuilt)
+
+
+def test_form_features(picture):
+    picture("circle", WIDE, "1", "home", *["down"] * 5, "right", *["down"] * 3, "space", ready=rebuilt)
 
 
 def test_help(picture):

@@ -64,7 +64,7 @@ async def test_all_that_was_set_drawn_and_trained_comes_back(opened, root, going
     async with opened("digits", sessions_root=root, training__epochs=100_000) as it:
         await it.press("right", "space", "down", "i", "right", "w", "y", "e")
         await it.until(lambda: it.epoch == 1)
-        await it.press("2", "z", "m", "m")
+        await it.press("1", "home", "up", "left", "2", "z", "m", "m")
         it.app.theme = "nntui-light"
         it.playground.edits.change(it.playground.scene.hyperparameters.with_value("training.learning_rate", 0.05))
         before, pad, point = it.playground.scene, it.pane(DigitPad), it.pane(PlaneView).point

@@ -27,7 +27,7 @@ from nntui.tui.form_rows import (
     rows_of,
     saved_value_of,
 )
-from nntui.tui.messages import FieldChanged, FieldsRestored, FieldStepped, Said
+from nntui.tui.messages import FieldChanged, FieldsChanged, FieldStepped, Said
 from nntui.tui.panes.pane import Pane
 from nntui.tui.panes.value_input import ValueInput
 from nntui.tui.scene import Scene
@@ -194,7 +194,7 @@ class HyperparameterForm(Pane):
             values = {field.key: saved_value_of(self.scene, field) for field in GROUPS[self.key].fields()}
             self.forget_problem()
             self._note = None
-            self.post_message(FieldsRestored(self.key, values))
+            self.post_message(FieldsChanged(values, at=self.key))
         elif (value := row.saved_value(self.scene)) is not None:
             self._ask(row, value)
         else:
@@ -318,7 +318,7 @@ class HyperparameterForm(Pane):
             top += 1
         shown = wrap(self._help(scene), canvas.width, max_lines=canvas.height - top, placeholder=" …")
         for y, text in enumerate(shown, top):
-            canvas.text(0, y, text, palette.muted)
+            canvas.text(0, y, text.replace("\xa0", " "), palette.muted)
 
     def _help(self, scene: Scene) -> str:
         """About what is chosen: a field, the problem on show, or a group."""
@@ -328,7 +328,7 @@ class HyperparameterForm(Pane):
         text = TASKS[self._shown_value(scene, row)].help if row.key == "task.name" else row.help
         if row.key == "training.batch_size" and (samples := clamped_batch(scene)):
             text = f"There are {samples} training samples: all of them make one step."
-        return text if row.field.live else f"{text} ↻ rebuilds."
+        return text if row.field.live else f"{text} ↻\xa0rebuilds."
 
     @property
     def _has_room(self) -> bool:

@@ -16,7 +16,7 @@ from nntui.tui.drawing.network import Glyphs, Portrait, draw_network, maps_of
 from nntui.tui.drawing.unit_detail import UnitDetail, Weight, draw_detail, equation_room
 from nntui.tui.drawing.unit_maps import map_grid, map_places, short_number
 from nntui.tui.equations import activation_of, equation, unit_name, unit_of
-from nntui.tui.messages import FieldChanged, Said
+from nntui.tui.messages import FieldsChanged, Said
 from nntui.tui.panes.paced_pane import PacedPane
 from nntui.tui.scene import Scene
 from nntui.tui.themes import Palette
@@ -140,13 +140,16 @@ class NetworkDiagram(PacedPane):
         place = min(index + 1, len(hidden))
         size = hidden[min(max(index, 0), len(hidden) - 1)] if hidden else _NEW_LAYER
         self.chosen = place + 1, self.chosen[1]
-        self._ask((*hidden[:place], size, *hidden[place:]))
+        names = self._activations()
+        like = names[max(place - 1, 0) :][:1]
+        self._ask((*hidden[:place], size, *hidden[place:]), (*names[:place], *like, *names[place:]))
 
     def action_remove_layer(self) -> None:
         """Remove the chosen layer, if it is a hidden one."""
         hidden, index = self._hidden()
         if 0 <= index < len(hidden):
-            self._ask((*hidden[:index], *hidden[index + 1 :]))
+            names = self._activations()
+            self._ask((*hidden[:index], *hidden[index + 1 :]), (*names[:index], *names[index + 1 :]) or names)
         else:
             self.post_message(Said("Inputs and outputs stay: ←→ go to a hidden layer."))
 
@@ -172,8 +175,16 @@ class NetworkDiagram(PacedPane):
             return (), -1
         return self.scene.hyperparameters.network.hidden, self._chosen(self.scene)[0] - 1
 
-    def _ask(self, hidden: tuple[int, ...]) -> None:
-        self.post_message(FieldChanged("network.hidden", hidden))
+    def _activations(self) -> tuple[str, ...]:
+        """The activation of each hidden layer; none where all have the same."""
+        names = self.scene.hyperparameters.network.activation if self.scene is not None else ""
+        return () if isinstance(names, str) else names
+
+    def _ask(self, hidden: tuple[int, ...], activations: tuple[str, ...] = ()) -> None:
+        values: dict[str, object] = {"network.hidden": hidden}
+        if activations:
+            values["network.activation"] = activations if len(set(activations)) > 1 else activations[0]
+        self.post_message(FieldsChanged(values, at="network.hidden"))
 
     def _go_to(self, layer: int, unit: int) -> None:
         self.chosen = layer, unit
