@@ -241,6 +241,7 @@ class NntuiApp(PacedApp):
                 f"Open {name}", "Open this preset", lambda name=name: playground.edits.open_preset(name)
             )
         yield SystemCommand("Save as", "Save the settings as a preset of yours", playground.presets.save_as)
+        yield from playground.exports.commands()
         for binding in working_bindings(playground):
             if not binding.action.startswith(("pane", "next_pane", "app.")):
                 yield SystemCommand(

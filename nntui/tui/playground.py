@@ -17,6 +17,7 @@ from nntui.tui.board import Board
 from nntui.tui.description import Description
 from nntui.tui.drawing_list import DrawingList
 from nntui.tui.edits import Edits
+from nntui.tui.exports import Exports
 from nntui.tui.goal_words import about_in_words, news_of_goal
 from nntui.tui.help import HelpScreen
 from nntui.tui.layout import MIN_SIZE, is_too_small
@@ -121,6 +122,7 @@ class Playground(SamplesKeys):
         )
         self.edits = Edits(lambda: self.scene, self._show, self.enter, self.say, self._form, self.training)
         self.presets = PresetKeys(self, lambda: self.scene, self._show)
+        self.exports = Exports(self, lambda: self.scene)
         self._teaching = Teaching(lambda: self.scene, self._show, self.training, self.say)
         self.sessions = Sessions(self, sessions_root, resumed) if sessions_root is not None else None
         self.zoomed = False
