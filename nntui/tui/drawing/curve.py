@@ -130,6 +130,7 @@ def draw_place(canvas: Canvas, palette: Palette, plot: Plot, x: float, y: float,
 
 def draw_key(canvas: Canvas, palette: Palette, entries: Sequence[tuple[str, str, Style]]) -> None:
     """Shapes and what they stand for, on the first line."""
-    x = _LEFT
+    x, length = _LEFT, sum(len(shape) + len(meaning) + 1 for shape, meaning, _ in entries)
+    gap = " " * min(max((canvas.width - x - length) // max(len(entries), 1), 1), 3)
     for shape, meaning, style in entries:
-        x = canvas.text(canvas.text(x, 0, shape, style), 0, f" {meaning}   ", palette.muted)
+        x = canvas.text(canvas.text(x, 0, shape, style), 0, f" {meaning}{gap}", palette.muted)

@@ -110,10 +110,9 @@ class PlaneView(SamplesView):
 
 def _fill_room(canvas: Canvas, palette: Palette, scene: Scene, x: int, y: int) -> None:
     """Show the mistakes as well where there is room for them, below and to the right of a cell."""
-    if not scene.ends.classes:
-        canvas.text(x, y, SCATTER_TITLE, palette.muted)
-        y += 1
-    part = Canvas(max(canvas.width - x, 0), max(canvas.height - y, 0))
+    title = "" if scene.ends.classes else SCATTER_TITLE
+    part = Canvas(max(canvas.width - x, 0), max(canvas.height - y - bool(title), 0))
     if part.width >= _MISTAKES_WIDTH and part.height >= max(_MISTAKES_HEIGHT, len(scene.ends.classes) + 3):
         draw_mistakes(part, palette, scene)
-        canvas.paste(x, y, part)
+        canvas.text(x, y, title, palette.muted)
+        canvas.paste(x, y + bool(title), part)

@@ -18,6 +18,8 @@ from nntui.tui.words import place_in_words, points_in_words, regions_in_words, w
 
 _MOST_SAMPLES = 2000  # more would hide each other, and cost time at each snapshot
 
+_LEAST_PLAIN_ERROR = 0.001  # smaller ones would have hardly a digit of four decimals
+
 _ON_EVERY_PICTURE = ("move_cross_hair",)
 _OF_WINDOW = ("zoom_domain", "whole_domain")
 
@@ -215,7 +217,9 @@ def error_of(scene: Scene, samples: Samples) -> str:
     """The mean squared error of the network on samples of a regression, in words."""
     with np.errstate(all="ignore"):  # weights about to diverge
         error = np.square(scene.answers(samples.inputs).astype(np.float64) - samples.targets).mean()
-    return f"mse {error:.4f}" if np.isfinite(error) else "mse –"
+    if not np.isfinite(error):
+        return "mse –"
+    return f"mse {error:.4f}" if error >= _LEAST_PLAIN_ERROR else f"mse {error:6.0e}"
 
 
 def _always(scene: Scene, parameters: tuple[object, ...]) -> bool:

@@ -112,4 +112,4 @@ def test_the_place_has_its_mark_on_the_curve_and_below_the_axis(x, y):
 def test_the_key_names_the_shapes_on_the_first_line_and_is_cut_at_the_edge():
     canvas = Canvas(24, 3)
     draw_key(canvas, PALETTE, [("━", "network", RED), ("○", "training samples", RED)])
-    assert canvas.plain().rstrip("\n") == "       ━ network   ○ tra"
+    assert canvas.plain().rstrip("\n") == "       ━ network ○ train"
