@@ -1,5 +1,6 @@
 """Which keys work for what is on show, and what they do: for the line of keys, the help and the command palette."""
 
+from collections.abc import Container
 from typing import Any
 
 from textual.actions import parse
@@ -20,9 +21,16 @@ def _works(node: DOMNode, binding: Binding) -> bool:
     return bool(targets[namespace].check_action(action, parameters))
 
 
-def keys_of(node: DOMNode) -> list[tuple[str, str]]:
-    """Each key of a node that works now, with what it does."""
-    return once_each([(node.app.get_key_display(binding), binding.description) for binding in working_bindings(node)])
+def keys_of(node: DOMNode, but: Container[str] = ()) -> list[tuple[str, str]]:
+    """Each key of a node that works now, with what it does. but: actions of the screen to leave out of its own."""
+    own = "screen." if isinstance(node, Screen) else ""
+    bindings = [one for one in working_bindings(node) if not own or own + one.action not in but]
+    return once_each([(node.app.get_key_display(binding), binding.description) for binding in bindings])
+
+
+def actions_of(node: DOMNode) -> list[str]:
+    """What the keys of a node do that work now, as its bindings call it."""
+    return [binding.action for binding in working_bindings(node)]
 
 
 def keys_in_focus(screen: Screen[Any]) -> list[tuple[str, str]]:

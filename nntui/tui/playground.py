@@ -342,7 +342,11 @@ class Playground(SamplesKeys):
         """Show every key."""
         self.app.push_screen(
             HelpScreen(
-                [("Everywhere", self), ("In dialogs too", self.app), *((pane.heading, pane) for pane in self.panes())],
+                [
+                    ("Everywhere", self),
+                    *((f"{pane.number} {pane.heading}", pane) for pane in self.panes()),
+                    ("In dialogs too", self.app),
+                ],
                 self._form.fields(self.scene),
             )
         )

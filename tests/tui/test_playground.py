@@ -10,7 +10,7 @@ from nntui.experiment.hyperparameters import declarations
 from nntui.tui import restarts
 from nntui.tui.abilities import Abilities, Depth
 from nntui.tui.board import Board
-from nntui.tui.help import HelpScreen
+from nntui.tui.help import HelpScreen, Sheet
 from nntui.tui.panes.answer import AnswerPane
 from nntui.tui.panes.confusion import ConfusionPane
 from nntui.tui.panes.digit_pad import DigitPad
@@ -187,7 +187,7 @@ async def test_help_lists_the_keys_of_every_pane(opened):
     async with opened() as app:
         await app.press("question_mark")
         assert isinstance(app.app.screen, HelpScreen)
-        text = "\n".join(line.plain for line in app.app.screen._lines())
+        text = app.app.screen.query_one(Sheet).render().plain
         for words in ("train/pause", "Draw", "shift the drawing", "type a value", "log/linear", "quit"):
             assert words in text
         await app.press("escape")
