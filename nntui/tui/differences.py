@@ -57,6 +57,8 @@ class Differences(Dialog[str]):
 
     def show(self) -> None:
         """List what differs now; the cursor stays where it is."""
+        if not self.query(OptionList):
+            return  # it was closed before it could open
         rows = self.query_one(OptionList)
         at, self._rows = rows.highlighted or 0, self._open_preset.differences()
         rows.clear_options()
@@ -100,7 +102,7 @@ class Differences(Dialog[str]):
         self.show()
 
     def _chosen(self) -> Difference | None:
-        at = self.query_one(OptionList).highlighted
+        at = next((rows.highlighted for rows in self.query(OptionList)), None)
         return self._rows[at] if at is not None and at < len(self._rows) else None
 
 

@@ -104,7 +104,8 @@ class PresetList(Dialog[str]):
         preset = self._presets.get(name)
         about = [] if preset is None or isinstance(preset, FileError) else preset_in_words(preset)
         where = [harmless(str(path_of_name(name)))] if name in self._own else []
-        self.query_one("#about", Static).update(Content("\n".join([*about, *where])))
+        for box in self.query("#about").results(Static):
+            box.update(Content("\n".join([*about, *where])))
 
     @on(OptionList.OptionSelected)
     def _choose(self, event: OptionList.OptionSelected) -> None:
@@ -126,8 +127,8 @@ class PresetList(Dialog[str]):
             self._read(None)
 
     def _own_chosen(self) -> str | None:
-        options = self.query_one(OptionList)
-        name = options.highlighted_option.id if options.highlighted_option is not None else None
+        chosen = next((options.highlighted_option for options in self.query(OptionList)), None)
+        name = chosen.id if chosen is not None else None
         if name is None or name in self._own:
             return name
         self._say(f"{name} comes with nntui: Ctrl+S saves a copy of what runs.")
@@ -146,6 +147,8 @@ class PresetList(Dialog[str]):
         self._list(min(names, key=lambda name: not name.casefold().startswith(words), default=None) if words else None)
 
     def _list(self, highlighted: str | None) -> None:
+        if not self.query(OptionList):
+            return  # it was closed before it could open
         options, words = self.query_one(OptionList), self._search.casefold()
         at = options.highlighted or 0
         found = [name for name in self._presets if words in f"{name}  {self._title(name)}".casefold()]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from time import monotonic
 
 from nntui.experiment.hyperparameters import Declaration, Hyperparameters, declarations
+from nntui.experiment.preset_folders import label_of
 from nntui.tui.scene import Scene
 from nntui.tui.view_settings import VIEW_DECLARATIONS, ViewSettings
 
@@ -86,7 +87,7 @@ class SettingsHistory:
 def change_in_words(change: Change) -> str:
     """What it changes: "learning rate 0.3 → 0.03"; of many fields two, and how many more."""
     before, after = change.before, change.after
-    told = [f"preset {before.preset} → {after.preset}"] * (before.preset != after.preset)
+    told = [f"preset {label_of(before.preset)} → {label_of(after.preset)}"] * (before.preset != after.preset)
     for field in (*declarations().values(), *VIEW_DECLARATIONS):
         old, new = (_value(settings, field) for settings in (before, after))
         if old != new:

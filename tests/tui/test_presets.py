@@ -18,6 +18,7 @@ from nntui.tui.panes.status_line import StatusLine
 from nntui.tui.playground import Playground
 from nntui.tui.preset_list import PresetList
 from nntui.tui.question import Question
+from nntui.tui.resumption import newest_session, resumed
 
 XOR = """\
 title = "Mine"
@@ -301,16 +302,40 @@ async def test_a_path_is_watched_and_saved_too_and_shown_by_its_name(opened, tmp
         await app.until(lambda: "80000" in path.read_text())
 
 
-async def test_what_was_changed_while_nobody_looked_is_not_taken_unasked(opened):
-    path = write()
-    async with opened("mine", training__epochs=123) as app:
-        app.playground.scene = app.playground.scene.of_preset(
-            "mine", load_preset("mine").with_value("training.momentum", 0.1), app.playground.scene.hyperparameters
-        )
-        edit(path, "0.5  #", "0.75  #")
-        await app.until(lambda: "D decides" in app.playground._keys.lasting)
+async def test_unsaved_changes_survive_the_end_and_what_the_file_changed_meanwhile_waits(opened, tmp_path):
+    path, root = write(), tmp_path / "sessions"
+    async with opened("mine", sessions_root=root) as app:
+        set_value(app, "training.momentum", 0.5)
+        await app.press("q")
+        await app.until(lambda: not app.app._running)
+    edit(path, "0.5  #", "0.75  #")
+    async with opened("mine", sessions_root=root, resumed=resumed(newest_session(root))) as app:
+        await app.until(lambda: "mine has learning rate 0.75, here it is 0.5: D dec" in app.playground._keys.lasting)
         assert value(app, "training.learning_rate") == 0.5
-        assert value(app, "training.epochs") == 123
+        assert value(app, "training.momentum") == 0.5
+        await app.press("D")
+        assert [row.split()[-2:] for row in rows(app)] == [["file", "changed"], ["changed", "here"]]
+
+
+async def test_what_the_file_brought_can_be_undone(open_mine):
+    async with open_mine() as app:
+        await app.until(lambda: is_watched(app))
+        edit(user_presets_path() / "mine.toml", "0.5  #", "0.25  #")
+        await app.until(lambda: value(app, "training.learning_rate") == 0.25)
+        app.playground.edits.undo()
+        assert value(app, "training.learning_rate") == 0.5
+        await app.pilot.pause(1.2)  # two looks
+        assert value(app, "training.learning_rate") == 0.5
+        assert "mine*" in app.text(StatusLine)
+
+
+async def test_a_dialog_that_is_closed_before_it_could_open_fails_nothing(open_mine):
+    async with open_mine() as app:
+        for open_dialog in (app.playground.action_compare, app.playground.action_open):
+            open_dialog()
+            app.app.screen.dismiss()
+            await app.pilot.pause(0.1)
+        assert isinstance(app.app.screen, Playground)
 
 
 async def test_another_preset_is_watched_once_it_is_open(open_mine):

@@ -159,7 +159,9 @@ def test_an_afternoons_use(tmp_path: Path) -> None:
     finally:
         terminal.__exit__()
     growth = slope(memory) if len(memory) > 2 else 0.0
-    print(f"{pressed:,} presses, left {left} times, {memory[-1][1] / MEGABYTE:.0f} MB, {growth:+.2f} MB a minute")
+    print(
+        f"{pressed:,} presses, left {left} times, {memory[-1][1] / MEGABYTE if memory else 0:.0f} MB, {growth:+.2f} MB a minute"
+    )
     assert memory[-1][1] < 500 * MEGABYTE
 
 
