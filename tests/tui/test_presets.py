@@ -329,15 +329,6 @@ async def test_what_the_file_brought_can_be_undone(open_mine):
         assert "mine*" in app.text(StatusLine)
 
 
-async def test_a_dialog_that_is_closed_before_it_could_open_fails_nothing(open_mine):
-    async with open_mine() as app:
-        for open_dialog in (app.playground.action_compare, app.playground.action_open):
-            open_dialog()
-            app.app.screen.dismiss()
-            await app.pilot.pause(0.1)
-        assert isinstance(app.app.screen, Playground)
-
-
 async def test_another_preset_is_watched_once_it_is_open(open_mine):
     async with open_mine() as app:
         await app.until(lambda: is_watched(app))
