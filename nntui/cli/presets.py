@@ -3,6 +3,7 @@
 import csv
 import json
 import sys
+import tomllib
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -51,33 +52,46 @@ def _print(yours: Mapping[str, Path], shipped: Mapping[str, Path]) -> None:
     if yours:
         print(f"# yours, in {user_presets_path()}")
         for name, path in yours.items():
-            print(f"{name:{width}}  {_title(path)}")
+            print(f"{name:{width}}  {_shown(path, _YOURS)}")
         print("\n# those that come with nntui")
     for name, path in shipped.items():
         shadowed = "  (yours of this name goes before it)" if name in yours else ""
-        print(f"{name:{width}}  {_title(path)}{shadowed}")
+        print(f"{name:{width}}  {_shown(path, _SHIPPED)}{shadowed}")
 
 
 def _plain(name: str, path: Path, source: str) -> dict[str, str | None]:
     from nntui.experiment.files import FileError
-    from nntui.experiment.presets import load_preset
 
     try:
-        title = load_preset(str(path)).title
+        title = _TITLES[source](path)
     except FileError:
         title = None
     return {"name": name, "title": title, "source": source, "path": str(path)}
 
 
-def _title(path: Path) -> str:
+def _shown(path: Path, source: str) -> str:
     """The title, or what is wrong with the file."""
     from nntui.experiment.files import FileError
-    from nntui.experiment.presets import load_preset
 
     try:
-        return load_preset(str(path)).title
+        return _TITLES[source](path)
     except FileError as error:
         return f"✗ {error}"
+
+
+def _checked_title(path: Path) -> str:
+    """The title of a file that may hold anything. Raises FileError."""
+    from nntui.experiment.presets import load_preset
+
+    return load_preset(str(path)).title
+
+
+def _title(path: Path) -> str:
+    """The title of a file that comes with the program: it is known to be right, and checked by no NumPy."""
+    return str(tomllib.loads(path.read_text(encoding="utf-8"))["title"])
+
+
+_TITLES = {_YOURS: _checked_title, _SHIPPED: _title}
 
 
 COMMAND = Command(

@@ -4,10 +4,12 @@ import sys
 import tomllib
 
 import pytest
+from cli_process import environment
 
 import nntui as package
 from nntui.cli.program import COMMANDS
-from nntui.experiment.preset_folders import user_presets_path
+from nntui.experiment.preset_folders import shipped_presets, user_presets_path
+from nntui.experiment.presets import load_preset
 
 
 def test_help_lists_every_command_with_an_example(nntui):
@@ -146,3 +148,11 @@ def test_ctrl_c_while_the_program_is_loaded_is_no_error():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
+def test_presets_are_listed_without_numpy_and_with_the_titles_that_they_have():
+    code = "import sys, nntui.cli\nnntui.cli.main(['presets'])\nprint('numpy' in sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment())
+    assert done.stderr == "False\n"
+    for name in shipped_presets():
+        assert f"{load_preset(name).title}\n" in done.stdout
