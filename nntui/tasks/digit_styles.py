@@ -4,6 +4,7 @@ A line has one word for each row, top first; `|` separates what the row may be, 
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import product
 from math import inf
 
@@ -246,6 +247,7 @@ def _weights(digit: int) -> dict[Drawing, float]:
     return weights
 
 
+@cache
 def drawings() -> Mapping[int, dict[Drawing, float]]:
     """For each digit its drawings, the classic one first, and how often each is meant.
 

@@ -1,6 +1,7 @@
 """Digits in 5×5 cells: many ways to write each, placed anywhere, or noisy copies of ten glyphs."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 
 import numpy as np
 
@@ -32,15 +33,14 @@ def _in_the_middle(drawing: Drawing) -> Array:
     return np.asarray(_places(drawing)[middle])
 
 
-_DRAWINGS = drawings()
-
 GLYPHS: Array = np.stack([_in_the_middle(drawing) for drawing in CLASSIC])
 """The ten classic glyphs, 10 × 25."""
 
-STYLES: Mapping[int, Array] = {
-    digit: np.stack([_in_the_middle(drawing) for drawing in styles]) for digit, styles in _DRAWINGS.items()
-}
-"""For each digit the ways to write it, k × 25, in the middle of the pad; the classic glyph is the first."""
+
+@cache
+def styles() -> Mapping[int, Array]:
+    """For each digit the ways to write it, k × 25, in the middle of the pad; the classic glyph is the first."""
+    return {digit: np.stack(list(map(_in_the_middle, ways))) for digit, ways in drawings().items()}
 
 
 class _Deck:
@@ -48,9 +48,9 @@ class _Deck:
 
     def __init__(self) -> None:
         sheets, ends = [], []
-        for digit, styles in _DRAWINGS.items():
-            places = [_places(drawing) for drawing in styles]
-            shares = np.repeat(list(styles.values()), list(map(len, places)))
+        for digit, ways in drawings().items():
+            places = [_places(drawing) for drawing in ways]
+            shares = np.repeat(list(ways.values()), list(map(len, places)))
             shares /= np.repeat(list(map(len, places)), list(map(len, places)))
             sheets.extend(places)
             reached = np.cumsum(shares)
@@ -64,11 +64,18 @@ class _Deck:
         return np.asarray(self._sheets[found])
 
 
+_deck = cache(_Deck)  # takes a tenth of a second to lay out, which most commands have no need of
+
+
+def _any_style(labels: IntArray, rng: np.random.Generator) -> Array:
+    return _deck().draw(labels, rng)
+
+
 def _classic(labels: IntArray, rng: np.random.Generator) -> Array:
     return np.asarray(GLYPHS[labels])
 
 
-STYLE_CHOICES: dict[str, Callable[[IntArray, np.random.Generator], Array]] = {"many": _Deck().draw, "one": _classic}
+STYLE_CHOICES: dict[str, Callable[[IntArray, np.random.Generator], Array]] = {"many": _any_style, "one": _classic}
 """Digits (n) -> clean drawings of them, n × 25."""
 
 

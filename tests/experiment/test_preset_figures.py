@@ -17,7 +17,7 @@ from nntui.experiment.hyperparameters import HyperparameterError, Hyperparameter
 from nntui.experiment.preset_folders import shipped_presets
 from nntui.experiment.presets import load_preset
 from nntui.experiment.trainer import RUNAWAY, Trainer
-from nntui.tasks.digits import GLYPHS, STYLES
+from nntui.tasks.digits import GLYPHS, styles
 
 
 def near_the_answers(trainer: Trainer) -> bool:
@@ -122,8 +122,8 @@ def test_digits_reads_nine_in_ten_drawings_of_other_people() -> None:
 
 def test_one_glyph_a_digit_is_not_enough_to_read_other_styles() -> None:
     """Every style in the middle of the pad: what the knob `styles` is for."""
-    drawings = np.concatenate(list(STYLES.values()))
-    digits = np.repeat(list(STYLES), [len(styles) for styles in STYLES.values()])
+    drawings = np.concatenate(list(styles().values()))
+    digits = np.repeat(list(styles()), [len(ways) for ways in styles().values()])
     assert share_read(trained(given("digits-classic")), drawings, digits) < 0.6
     assert share_read(trained(given("digits", training__epochs=5)), drawings, digits) > 0.8
 

@@ -3,7 +3,7 @@ import pytest
 
 from nntui.experiment.hyperparameters import declaration_of
 from nntui.tasks.digit_styles import CLASSIC, drawings
-from nntui.tasks.digits import GLYPHS, SIDE, STYLES, TASK
+from nntui.tasks.digits import GLYPHS, SIDE, TASK, styles
 from nntui.tasks.task import Dataset, Recipe
 
 
@@ -71,8 +71,8 @@ def test_one_style_gives_the_numbers_that_it_always_gave() -> None:
 
 
 def test_a_style_fits_the_pad_and_has_no_empty_edge() -> None:
-    for styles in drawings().values():
-        for drawing in styles:
+    for ways in drawings().values():
+        for drawing in ways:
             assert 2 <= len(drawing) <= SIDE
             assert len({len(row) for row in drawing}) == 1
             assert 1 <= len(drawing[0]) <= SIDE
@@ -83,8 +83,8 @@ def test_a_style_fits_the_pad_and_has_no_empty_edge() -> None:
 
 def test_no_drawing_is_meant_for_two_digits_wherever_it_is_placed() -> None:
     owners: dict[bytes, int] = {}
-    for digit, styles in drawings().items():
-        for drawing, weight in styles.items():
+    for digit, ways in drawings().items():
+        for drawing, weight in ways.items():
             assert weight > 0
             for sheet in everywhere(drawing):
                 assert owners.setdefault(sheet, digit) == digit
@@ -92,16 +92,16 @@ def test_no_drawing_is_meant_for_two_digits_wherever_it_is_placed() -> None:
 
 def test_each_digit_has_many_styles_and_the_classic_glyph_is_the_first() -> None:
     for digit in range(10):
-        assert STYLES[digit].shape == (len(drawings()[digit]), SIDE * SIDE)
-        assert STYLES[digit].dtype == np.float32
-        assert len(np.unique(STYLES[digit], axis=0)) == len(STYLES[digit]) >= 15
-        np.testing.assert_array_equal(STYLES[digit][0], GLYPHS[digit])
+        assert styles()[digit].shape == (len(drawings()[digit]), SIDE * SIDE)
+        assert styles()[digit].dtype == np.float32
+        assert len(np.unique(styles()[digit], axis=0)) == len(styles()[digit]) >= 15
+        np.testing.assert_array_equal(styles()[digit][0], GLYPHS[digit])
         assert next(iter(drawings()[digit])) == CLASSIC[digit]
 
 
 @pytest.mark.parametrize("digit", range(10))
 def test_styles_stand_in_the_middle(digit: int) -> None:
-    for sheet in STYLES[digit].reshape(-1, SIDE, SIDE):
+    for sheet in styles()[digit].reshape(-1, SIDE, SIDE):
         for axis in (0, 1):
             inked = np.flatnonzero(sheet.any(axis=axis))
             assert 0 <= (SIDE - 1 - inked[-1]) - inked[0] <= 1

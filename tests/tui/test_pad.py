@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nntui.tasks.digits import GLYPHS, STYLES
+from nntui.tasks.digits import GLYPHS, styles
 from nntui.tui.panes.digit_pad import DigitPad
 from nntui.tui.panes.hyperparameters import HyperparameterForm
 from nntui.tui.panes.key_line import KeyLine
@@ -169,7 +169,7 @@ async def test_an_example_of_a_digit_is_loaded_and_then_another(opened):
         assert "0-9" not in app.text(KeyLine) and "Load" not in app.text(DigitPad)
         await app.press("g", "2")
         assert not (pad.sketch.inputs()[0] == GLYPHS[2]).all()
-        assert (STYLES[2] == pad.sketch.inputs()).all(axis=1).any()
+        assert (styles()[2] == pad.sketch.inputs()).all(axis=1).any()
         await app.press("g", "0", "u", "u")
         assert (pad.sketch.inputs()[0] == GLYPHS[2]).all()
 
@@ -177,10 +177,10 @@ async def test_an_example_of_a_digit_is_loaded_and_then_another(opened):
 async def test_every_style_of_a_digit_comes_up_in_turn(opened):
     async with opened() as app:
         seen = set()
-        for _ in STYLES[1]:
+        for _ in styles()[1]:
             await app.pilot.press("g", "1")
             seen.add(app.pane(DigitPad).sketch.ink)
-        assert len(seen) == len(STYLES[1])
+        assert len(seen) == len(styles()[1])
 
 
 async def test_a_question_can_be_dropped(opened):

@@ -9,8 +9,9 @@ from rich.style import Style
 from textual.binding import Binding
 from textual.events import Blur, Key, MouseDown, MouseEvent, MouseMove
 
+from nntui.core.arrays import Array
 from nntui.experiment.drawings import Drawing
-from nntui.tasks.digits import SIDE, STYLES
+from nntui.tasks.digits import SIDE, styles
 from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.drawing.digit_answer import DigitAnswer, draw_answer, draw_why, why_legend
 from nntui.tui.drawing.pad import Layout, draw_grid, layout_for
@@ -26,12 +27,6 @@ _LEARNING_BELOW = 0.75
 """Test accuracy from which on the pad no longer says that the network is still learning."""
 
 _PEN_WORDS = {"": "", "ink": "pen down: moving inks", "erase": "eraser down: moving erases"}
-
-_EXAMPLES = {
-    digit: styles[[0, *1 + np.random.default_rng(digit).permutation(len(styles) - 1)]]
-    for digit, styles in STYLES.items()
-}
-"""The styles of each digit, the classic one first and the rest mixed: neighbours in the table look alike."""
 
 
 _BESIDE_DIGITS = ("escape", "backspace", "tab", "shift+tab", "q")
@@ -219,9 +214,9 @@ class DigitPad(Pane):
 
     def _load_example(self, digit: int) -> None:
         """Load the style of a digit that follows the one on the pad, or its first."""
-        shown = np.flatnonzero((_EXAMPLES[digit] == self.sketch.inputs()).all(axis=1))
-        following = (shown[0] + 1) % len(_EXAMPLES[digit]) if len(shown) else 0
-        self.load(_EXAMPLES[digit][following])
+        examples = _examples(digit)
+        shown = np.flatnonzero((examples == self.sketch.inputs()).all(axis=1))
+        self.load(examples[(shown[0] + 1) % len(examples) if len(shown) else 0])
 
     def load(self, cells: Iterable[object]) -> None:
         """Put a drawing on the pad, in place of the one that undo brings back."""
@@ -273,3 +268,9 @@ def _readiness(scene: Scene) -> str:
         return "not trained yet"
     learning = snapshot.state == "training" and snapshot.metrics.test_accuracy < _LEARNING_BELOW
     return "still learning…" if learning else ""
+
+
+def _examples(digit: int) -> Array:
+    """The styles of a digit, k × 25, the classic one first and the rest mixed: neighbours in the table look alike."""
+    ways = styles()[digit]
+    return np.asarray(ways[[0, *1 + np.random.default_rng(digit).permutation(len(ways) - 1)]])
