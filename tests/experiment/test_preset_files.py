@@ -133,7 +133,7 @@ BAD = {
     ("text", "place"),
     [
         ("\n\n[training] # here\n  epochs = -1", " (at line 4, column 3)"),
-        ("[task]\nseed=1\n[training]\nseed = 'x'", " (at line 2, column 1)"),
+        ("[task]\nseed=1\n[training]\nseed = 'x'", " (at line 4, column 1)"),
         ('description = """\n[training]\nepochs = 3\n"""\n[training]\nepochs = -1', " (at line 6, column 1)"),
         ("training.epochs = -1", ""),
         (
