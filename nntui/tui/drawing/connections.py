@@ -67,23 +67,23 @@ def draw_connections(
     """
     if width < 1 or not len(lines):
         return
-    numbers = _styles(palette)[lines.positive * LEVELS + lines.strengths]
+    numbers = _styles(palette.ramp, palette.classes if palette.patterned else ())[
+        lines.positive * LEVELS + lines.strengths
+    ]
     (_draw_dots if fine else _draw_characters)(canvas, x, width, starts, ends, lines, numbers)
 
 
 @cache
-def _styles(palette: Palette) -> npt.NDArray[np.int32]:
-    """The numbers of the styles of negative connections, the weakest first, and then of positive ones."""
-    return style_ids([_style(palette, sign, level) for sign in (False, True) for level in range(LEVELS)])
+def _styles(ramp: tuple[Style, ...], classes: tuple[Style, ...]) -> npt.NDArray[np.int32]:
+    """The numbers of the styles of negative connections, the weakest first, and then of positive ones.
 
-
-def _style(palette: Palette, positive: bool, level: int) -> Style:
-    """Class 1's colour for what is positive, class 0's for what is negative, as on the ramp."""
-    if palette.patterned:
-        return palette.of_class(int(positive))
-    half = len(palette.ramp) // 2
-    step = max(_INKS[level] * half // 8, 1)
-    return Style(color=palette.ramp[half + (step if positive else -step)].color)
+    Class 1's colour stands for what is positive, class 0's for what is negative, as on the ramp. classes: styles to
+    take where the ramp's would not do; else ().
+    """
+    half = len(ramp) // 2
+    steps = [max(ink * half // 8, 1) for ink in _INKS]
+    inks = [Style(color=ramp[half + sign * step].color) for sign in (-1, 1) for step in steps]
+    return style_ids([classes[sign % len(classes)] for sign in (0, 1) for _ in steps] if classes else inks)
 
 
 def _draw_dots(

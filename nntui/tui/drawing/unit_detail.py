@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from textwrap import wrap
 from typing import NamedTuple
 
+import numpy as np
+
 from nntui.tui.drawing.bars import bar
 from nntui.tui.drawing.canvas import Canvas
+from nntui.tui.drawing.ramp import ramp_marks, ramp_steps
 from nntui.tui.themes import Palette
 
 _WEIGHT_WIDTH, _BAR_WIDTH = 7, 6
-_WEIGHTS_BELOW = 4  # rows from which on weights have rows of their own, below the equation
+_WEIGHTS_FROM = 8  # rows from which on weights have rows of their own, below the equation
+_LEAST_BESIDE = 26  # cells for the text beside a picture of the weights
 _MOST_EQUATION = 1 / 2  # share of the rows that the equation may take
 
 
@@ -22,7 +26,8 @@ class Weight(NamedTuple):
 
 class UnitDetail(NamedTuple):
     """What there is to say. value, where: what the unit puts out, and for which input. equation: with hard spaces where
-    it must not be broken. weights: what follows it, under a heading.
+    it must not be broken. weights: what follows it, under a heading. side: how many weights stand in a row, if they are
+    those of the cells of a square picture; else 0.
     """
 
     heading: str
@@ -31,15 +36,23 @@ class UnitDetail(NamedTuple):
     equation: str
     weights_heading: str
     weights: Sequence[Weight]
+    side: int = 0
 
 
-def equation_room(width: int, height: int) -> int:
-    """How many characters of an equation there is room for."""
+def equation_room(width: int, height: int, side: int = 0) -> int:
+    """How many characters of an equation there is room for, beside a picture of the weights if there is one."""
+    width -= _picture_width(width, height, side)
     return (width - 2) * _equation_rows(height) - (_equation_rows(height) - 1) * 4  # lines that end before a term
 
 
+def _picture_width(width: int, height: int, side: int) -> int:
+    """Cells of a picture of the weights and of the gap before it; 0 where it finds no room."""
+    has_room = side and height > side and width - 2 * side >= _LEAST_BESIDE
+    return 2 * side + 1 if has_room else 0
+
+
 def _equation_rows(height: int) -> int:
-    if height <= _WEIGHTS_BELOW:
+    if height < _WEIGHTS_FROM:
         return max(height - 1, 1)
     return min(max(int((height - 1) * _MOST_EQUATION), 2), 8)
 
@@ -50,13 +63,25 @@ def draw_detail(canvas: Canvas, palette: Palette, x: int, y: int, width: int, he
     value = f"{detail.value} {detail.where}" if is_roomy else detail.value
     canvas.text(x, y, detail.heading[: width - len(value) - 1], palette.strong)
     canvas.right(x + width, y, value, palette.accent)
+    if picture := _picture_width(width, height, detail.side):
+        _draw_picture(canvas, palette, x + width - picture + 1, y + 1, detail)
+        width -= picture
     rows = _equation_rows(height)
     lines = wrap(detail.equation, width, max_lines=rows, placeholder=" …", subsequent_indent="  ")
     for row, line in enumerate(lines, y + 1):
         canvas.text(x, row, line.replace("\xa0", " "), palette.text)
-    if height > _WEIGHTS_BELOW or not lines:
+    if height >= _WEIGHTS_FROM or not lines:
         first = y + 1 + len(lines)
         _draw_weights(canvas, palette, x, first, width, y + height - first, detail)
+
+
+def _draw_picture(canvas: Canvas, palette: Palette, x: int, y: int, detail: UnitDetail) -> None:
+    """What the unit looks for: the weight of each cell by its colour and its sign."""
+    weights = np.nan_to_num([weight.value for weight in detail.weights], posinf=0, neginf=0)
+    steps = ramp_steps(palette, weights / (np.abs(weights).max() or 1)).reshape(-1, detail.side)
+    marks = ramp_marks(palette, steps)
+    for (row, column), step in np.ndenumerate(steps):
+        canvas.text(x + 2 * column, y + row, f"{marks[row, column]}" * 2, palette.ramp[int(step)])
 
 
 def _draw_weights(

@@ -23,7 +23,7 @@ from nntui.tui.themes import Palette
 
 _BESIDE_FROM = 96  # cells from which on the detail stands beside the diagram
 _BESIDE = 2 / 5
-_BELOW, _LEAST_BELOW, _MOST_BELOW = 0.28, 3, 12
+_BELOW, _LEAST_BELOW, _MOST_BELOW = 0.29, 3, 12
 _LABEL = 10  # the most cells of a name in the diagram
 _NEW_LAYER = 4  # units of the first hidden layer
 _FOR_WHAT = {"drawing": "for the drawing", "table": "for the average row"}
@@ -96,7 +96,8 @@ class NetworkDiagram(PacedPane):
         elif below > _LEAST_BELOW:
             canvas.text(0, y - 1, "─" * width, palette.faint)
         down = canvas.height - y
-        detail = _detail(scene, layer, unit, float(values[layer][0, unit]), equation_room(room, down))
+        side = SIDE if scene.task.view == "drawing" and layer == 1 else 0
+        detail = _detail(scene, layer, unit, float(values[layer][0, unit]), equation_room(room, down, side), side)
         draw_detail(canvas, palette, x, y, room, down, detail)
 
     def in_words(self, scene: Scene) -> list[str]:
@@ -256,16 +257,18 @@ def _maps(scene: Scene, diagram: Diagram, glyphs: Glyphs, shares: bool) -> list[
     return maps
 
 
-def _detail(scene: Scene, layer: int, unit: int, value: float, room: int) -> UnitDetail:
+def _detail(scene: Scene, layer: int, unit: int, value: float, room: int, side: int) -> UnitDetail:
     said, where = f"= {short_number(value)}", _for_what(scene)
     if layer == 0:
         outgoing = np.nan_to_num(scene.network.weights[0][:, unit])
         weights = [Weight(unit_name(scene, 1, other), float(weight)) for other, weight in enumerate(outgoing)]
         return UnitDetail(_heading(scene, layer, unit), said, where, "", "weights to", weights)
     found = unit_of(scene, layer, unit)
-    weights = [Weight(found.input_name(index), float(weight)) for index, weight in enumerate(found.weights)]
+    weights = [
+        Weight(found.input_name(index), weight) for index, weight in enumerate(np.nan_to_num(found.weights).tolist())
+    ]
     heading = f"bias {found.bias:+.2f}, weights from".replace("-", "−")
-    return UnitDetail(_heading(scene, layer, unit), said, where, equation(found, room), heading, weights)
+    return UnitDetail(_heading(scene, layer, unit), said, where, equation(found, room), heading, weights, side)
 
 
 def _heading(scene: Scene, layer: int, unit: int) -> str:
