@@ -72,6 +72,8 @@ class Edits:
             self._change(self._with_values(message.values), stepped=message.at)
         except HyperparameterError as error:
             self._form.refuse(message.at, str(error))
+            if not self._form.has_focus:  # it may be out of sight
+                self._say(f"✗ {error}")
 
     def reset(self) -> None:
         """Go back to the initial weights."""

@@ -97,6 +97,13 @@ async def test_layers_come_and_go_with_the_activations_of_their_own(opened):
         assert app.playground.scene.hyperparameters == app.playground.scene.saved
 
 
+async def test_more_units_than_there_may_be_are_refused_in_words(opened):
+    async with opened("xor", network__hidden=(4096,)) as app:
+        await app.press("4", "plus")
+        await app.until(lambda: "✗ network.hidden" in app.text(KeyLine))
+        assert hidden(app) == (4096,)
+
+
 async def test_a_click_chooses_a_unit_and_the_wheel_goes_on(opened):
     async with opened("xor") as app:
         pane = app.pane(NetworkDiagram)

@@ -150,6 +150,7 @@ class NetworkDiagram(PacedPane):
         hidden, index = self._hidden()
         if 0 <= index < len(hidden):
             names = self._activations()
+            self.chosen = max(min(index + 1, len(hidden) - 1), 1), self.chosen[1]  # a hidden one, if there are others
             self._ask((*hidden[:index], *hidden[index + 1 :]), (*names[:index], *names[index + 1 :]) or names)
         else:
             self.post_message(Said("Inputs and outputs stay: ←→ go to a hidden layer."))
