@@ -8,7 +8,7 @@ import numpy as np
 from nntui.core.arrays import Array
 from nntui.tui.scene import Scene
 
-_MOST_TERMS = 200  # more do not find room anywhere
+_SHORTEST_TERM = 9  # characters, as in " + 1.00 x"
 _LONGEST_NAME = 12
 _KEPT_TOGETHER = "\xa0"
 
@@ -63,7 +63,7 @@ def equation(unit: Unit, room: int) -> str:
     shell = ("", "") if unit.activation == "linear" else (f"{unit.activation}(", ")")
     before, after = f"{unit.name} = {shell[0]}", f"{_signed(unit.bias)}{shell[1]}"
     sizes = np.nan_to_num(np.abs(unit.weights.astype(np.float64)), nan=np.inf)
-    order = np.argsort(-sizes, kind="stable")[:_MOST_TERMS].tolist()
+    order = np.argsort(-sizes, kind="stable")[: room // _SHORTEST_TERM].tolist()
     terms = {index: _term(float(unit.weights[index]), unit.input_name(index)) for index in order}
     kept, left = _kept(order, terms, room - len(before) - len(after), len(sizes))
     text = "".join(terms[index] for index in sorted(kept))

@@ -141,6 +141,20 @@ async def test_it_follows_the_training(opened):
         await app.until(lambda: app.text(NetworkDiagram) != before)
 
 
+async def test_the_chosen_unit_is_kept_and_one_that_is_gone_does_no_harm(opened):
+    async with opened("xor") as app:
+        await app.press("4", "down", "down")
+        pane = app.pane(NetworkDiagram)
+        kept = pane.kept()
+        await app.press("up", "right")
+        pane.take_back(kept)
+        await app.pilot.pause()
+        assert chosen(app) == (1, 2) and "unit h1·3 (3 of 4)" in app.text(NetworkDiagram)
+        pane.take_back({"layer": 40, "unit": 40})
+        await app.pilot.pause()
+        assert "output 1 (1 of 1)" in app.text(NetworkDiagram)
+
+
 async def test_in_words_has_the_chosen_unit(opened):
     async with opened("xor") as app:
         words = " ".join(app.pane(NetworkDiagram).in_words(app.playground.scene))

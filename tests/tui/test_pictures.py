@@ -118,6 +118,22 @@ def test_hidden_layer_of_a_plane_light(picture):
     picture("quadrants", NARROW, "3", "h", "h", epochs=10, theme="nntui-light")
 
 
+def test_network_narrow(picture):
+    picture("spiral", NARROW, "4", "right", "down", epochs=4)
+
+
+def test_network_zoomed(picture):
+    picture("digits", WIDE, *SEVEN, "4", "z", epochs=20)
+
+
+def test_network_in_ascii(picture):
+    picture("spiral", NARROW, "4", epochs=4, abilities=Abilities(Depth.BASIC, Glyphs.ASCII))
+
+
+def test_middle_size(picture):
+    picture("quadrants", (100, 30), "4", epochs=4)
+
+
 def test_digits_without_colour(picture):
     picture("digits", WIDE, *SEVEN, "w", epochs=20, abilities=Abilities(Depth.NONE))
 

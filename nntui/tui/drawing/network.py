@@ -99,16 +99,16 @@ def _draw_between(
 def _draw_heading(canvas: Canvas, palette: Palette, diagram: Diagram, place: int, kind: str) -> None:
     """How many units there are, and which of them are in sight; below, if there is room, their activation."""
     column = diagram.columns[place]
-    last = place == len(diagram.columns) - 1
-    end = canvas.width if last else diagram.columns[place + 1].left
+    is_last = place == len(diagram.columns) - 1
+    end = canvas.width if is_last else diagram.columns[place + 1].left - 1
     windows = (f"{column.first + 1}–{column.last}/{column.units}", f"{column.shown}/{column.units}")
-    room = end - column.left - (not last)
-    window = next((text for text in windows if len(text) <= room), f"{column.units}")
-    for y, (text, style) in enumerate(
-        ((f"{column.units}" if column.is_whole else window, palette.text), (kind, palette.muted))[: diagram.top]
-    ):
-        x = min(column.left, max(canvas.width - len(text), 0)) if last else column.left
-        canvas.text(x, y, text[: max(end - x - (not last), 1)], style)
+    window = next((text for text in windows if len(text) <= end - column.left), f"{column.units}")
+    count = f"{column.units}" if column.is_whole else window
+    for y, (text, style) in enumerate(((count, palette.text), (kind, palette.muted))[: diagram.top]):
+        x = column.left
+        if is_last and x + len(text) > end:  # to the left, over the end of the heading before
+            x = canvas.text(max(end - len(text) - 1, 0), y, " ", style)
+        canvas.text(x, y, text[: max(end - x, 1)], style)
 
 
 def _draw_values(canvas: Canvas, palette: Palette, column: Column, portrait: Portrait) -> None:

@@ -1,6 +1,6 @@
 """About one unit of a network diagram: what it is, its value, its equation, and its weights one by one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from textwrap import wrap
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from nntui.tui.themes import Palette
 _WEIGHT_WIDTH, _BAR_WIDTH = 7, 6
 _WEIGHTS_FROM = 8  # rows from which on weights have rows of their own, below the equation
 _LEAST_BESIDE = 26  # cells for the text beside a picture of the weights
+_LESS = 0.92  # of the characters, each time that an equation comes out too long
 _MOST_EQUATION = 1 / 2  # share of the rows that the equation may take
 
 
@@ -25,24 +26,21 @@ class Weight(NamedTuple):
 
 
 class UnitDetail(NamedTuple):
-    """What there is to say. value, where: what the unit puts out, and for which input. equation: with hard spaces where
-    it must not be broken. weights: what follows it, under a heading. side: how many weights stand in a row, if they are
-    those of the cells of a square picture; else 0.
+    """What there is to say. place: which of how many it is. value, where: what the unit puts out, and for which input.
+
+    equation: from how many characters there is room for to the text, with hard spaces where it must not be broken; None
+    for an input. weights: what follows it, under a heading. side: how many weights stand in a row, if they are those of
+    the cells of a square picture; else 0.
     """
 
     heading: str
+    place: str
     value: str
     where: str
-    equation: str
+    equation: Callable[[int], str] | None
     weights_heading: str
     weights: Sequence[Weight]
     side: int = 0
-
-
-def equation_room(width: int, height: int, side: int = 0) -> int:
-    """How many characters of an equation there is room for, beside a picture of the weights if there is one."""
-    width -= _picture_width(width, height, side)
-    return (width - 2) * _equation_rows(height) - (_equation_rows(height) - 1) * 4  # lines that end before a term
 
 
 def _picture_width(width: int, height: int, side: int) -> int:
@@ -59,20 +57,32 @@ def _equation_rows(height: int) -> int:
 
 def draw_detail(canvas: Canvas, palette: Palette, x: int, y: int, width: int, height: int, detail: UnitDetail) -> None:
     """Draw it on `height` rows of `width` cells from column x of row y."""
-    is_roomy = len(detail.heading) + len(detail.value) + len(detail.where) + 2 <= width
+    is_roomy = len(f"{detail.heading} {detail.place} {detail.value} {detail.where}") <= width
     value = f"{detail.value} {detail.where}" if is_roomy else detail.value
-    canvas.text(x, y, detail.heading[: width - len(value) - 1], palette.strong)
+    room = width - len(value) - 1
+    heading = f"{detail.heading} {detail.place}"
+    canvas.text(x, y, heading if len(heading) <= room else detail.heading[:room], palette.strong)
     canvas.right(x + width, y, value, palette.accent)
     if picture := _picture_width(width, height, detail.side):
         _draw_picture(canvas, palette, x + width - picture + 1, y + 1, detail)
         width -= picture
     rows = _equation_rows(height)
-    lines = wrap(detail.equation, width, max_lines=rows, placeholder=" …", subsequent_indent="  ")
+    lines = _wrapped(detail.equation, width, rows) if detail.equation is not None else []
     for row, line in enumerate(lines, y + 1):
         canvas.text(x, row, line.replace("\xa0", " "), palette.text)
     if height >= _WEIGHTS_FROM or not lines:
         first = y + 1 + len(lines)
         _draw_weights(canvas, palette, x, first, width, y + height - first, detail)
+
+
+def _wrapped(equation: Callable[[int], str], width: int, rows: int) -> list[str]:
+    """As much of an equation as fits on so many rows: some are not full, as terms are not broken."""
+    room = width * rows
+    while True:
+        lines = wrap(equation(room), width, subsequent_indent="  ")
+        if len(lines) <= rows or room <= width:
+            return lines[:rows]
+        room = int(room * _LESS)
 
 
 def _draw_picture(canvas: Canvas, palette: Palette, x: int, y: int, detail: UnitDetail) -> None:

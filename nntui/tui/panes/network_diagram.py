@@ -1,6 +1,7 @@
 """The network: its units by layer, their connections, and one unit's equation with the numbers of the moment."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.drawing.chart import LETTER_MARKERS
 from nntui.tui.drawing.diagram import MAPS, NUMBERS, Diagram, Layer, diagram_for
 from nntui.tui.drawing.network import Glyphs, Portrait, draw_network, maps_of
-from nntui.tui.drawing.unit_detail import UnitDetail, Weight, draw_detail, equation_room
+from nntui.tui.drawing.unit_detail import UnitDetail, Weight, draw_detail
 from nntui.tui.drawing.unit_maps import map_grid, map_places, short_number
 from nntui.tui.equations import activation_of, equation, unit_name, unit_of
 from nntui.tui.messages import FieldsChanged, Said
@@ -97,13 +98,13 @@ class NetworkDiagram(PacedPane):
             canvas.text(0, y - 1, "─" * width, palette.faint)
         down = canvas.height - y
         side = SIDE if scene.task.view == "drawing" and layer == 1 else 0
-        detail = _detail(scene, layer, unit, float(values[layer][0, unit]), equation_room(room, down, side), side)
+        detail = _detail(scene, layer, unit, float(values[layer][0, unit]), side)
         draw_detail(canvas, palette, x, y, room, down, detail)
 
     def in_words(self, scene: Scene) -> list[str]:
         layer, unit = self._chosen(scene)
         value = short_number(float(scene.layer_values(self._input(scene))[layer][0, unit]))
-        what = _heading(scene, layer, unit)
+        what = " ".join(_heading(scene, layer, unit))
         said = f"Chosen in the network: {what}; it puts out {value} {_for_what(scene)}."
         if layer == 0:
             return [said]
@@ -258,24 +259,26 @@ def _maps(scene: Scene, diagram: Diagram, glyphs: Glyphs, shares: bool) -> list[
     return maps
 
 
-def _detail(scene: Scene, layer: int, unit: int, value: float, room: int, side: int) -> UnitDetail:
+def _detail(scene: Scene, layer: int, unit: int, value: float, side: int) -> UnitDetail:
     said, where = f"= {short_number(value)}", _for_what(scene)
     if layer == 0:
         outgoing = np.nan_to_num(scene.network.weights[0][:, unit])
         weights = [Weight(unit_name(scene, 1, other), float(weight)) for other, weight in enumerate(outgoing)]
-        return UnitDetail(_heading(scene, layer, unit), said, where, "", "weights to", weights)
+        return UnitDetail(*_heading(scene, layer, unit), said, where, None, "weights to", weights)
     found = unit_of(scene, layer, unit)
     weights = [
         Weight(found.input_name(index), weight) for index, weight in enumerate(np.nan_to_num(found.weights).tolist())
     ]
     heading = f"bias {found.bias:+.2f}, weights from".replace("-", "−")
-    return UnitDetail(_heading(scene, layer, unit), said, where, equation(found, room), heading, weights, side)
+    return UnitDetail(*_heading(scene, layer, unit), said, where, partial(equation, found), heading, weights, side)
 
 
-def _heading(scene: Scene, layer: int, unit: int) -> str:
+def _heading(scene: Scene, layer: int, unit: int) -> tuple[str, str]:
+    """What a unit is called, and which of how many it is."""
     sizes = scene.network.sizes
     kind = "input" if layer == 0 else "output" if layer == len(sizes) - 1 else "unit"
-    return f"{kind} {unit_name(scene, layer, unit)} ({unit + 1} of {sizes[layer]})"
+    name = unit_name(scene, layer, unit)
+    return (kind if name == kind else f"{kind} {name}"), f"({unit + 1} of {sizes[layer]})"
 
 
 def _for_what(scene: Scene) -> str:
