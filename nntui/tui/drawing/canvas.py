@@ -23,6 +23,11 @@ def style_id(style: Style) -> int:
     return _ids[style]
 
 
+def style_of(number: int) -> Style:
+    """The style that a number stands for."""
+    return _styles[number]
+
+
 def style_ids(styles: list[Style]) -> npt.NDArray[np.int32]:
     """Numbers for several styles, to index with an array of indices."""
     return np.array([style_id(style) for style in styles], np.int32)

@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nntui.core.arrays import Array, IntArray
+from nntui.tui.drawing.steps import whole_steps
 from nntui.tui.themes import Palette
 
 _SIGNS = np.array(["-", " ", "+"])
@@ -13,9 +14,14 @@ _PATTERNS = np.array(["=", "~", "-", ".", " ", "'", ":", "%", "#"])
 
 def ramp_steps(palette: Palette, values: Array) -> IntArray:
     """Which style of the ramp each value has; they are worth telling apart from -1 to 1."""
+    return whole_steps(exact_ramp_steps(palette, values), len(palette.ramp))
+
+
+def exact_ramp_steps(palette: Palette, values: Array) -> Array:
+    """Where each value is on the ramp, in steps from its lower end."""
     half = len(palette.ramp) // 2
-    steps: IntArray = np.rint(np.clip(np.nan_to_num(values), -1, 1) * half).astype(np.int64) + half
-    return steps
+    exact: Array = np.clip(np.nan_to_num(values), -1, 1) * half + half + 0.5
+    return exact
 
 
 def ramp_marks(palette: Palette, steps: IntArray) -> npt.NDArray[np.str_]:

@@ -13,8 +13,9 @@ from nntui.tui.drawing.heat_map import draw_heat_legend, draw_heat_map, draw_val
 from nntui.tui.drawing.legend import PointsNote, draw_class_legend, draw_points_notes
 from nntui.tui.drawing.plane import Frame, draw_axes, draw_cross_hair, frame_for, legend_column
 from nntui.tui.drawing.points import draw_points
-from nntui.tui.drawing.regions import draw_regions, ground_codes
+from nntui.tui.drawing.regions import draw_regions
 from nntui.tui.drawing.shapes import TRAINING_SHAPES
+from nntui.tui.drawing.steps import Settle, SettledSteps
 from nntui.tui.panes.samples_view import PICTURE_BINDING, ZOOM_BINDINGS, SamplesView, error_of
 from nntui.tui.panes.task_view import SCATTER_TITLE, draw_mistakes
 from nntui.tui.scene import Scene
@@ -44,6 +45,10 @@ class PlaneView(SamplesView):
     smooth = True
     """Whether regions show how sure the network is, and heights are not put in bands."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._steps = SettledSteps()
+
     def kept(self) -> dict[str, Any]:
         return {**super().kept(), "smooth": self.smooth}
 
@@ -70,13 +75,13 @@ class PlaneView(SamplesView):
         return frame_for(*self.content_size, *self.window.ends)
 
     def _draw_classes(self, canvas: Canvas, palette: Palette, scene: Scene, frame: Frame) -> None:
-        draw_regions(canvas, palette, frame, *self._regions(scene, frame.centres(parts_of_cell(palette))))
+        places = frame.centres(parts_of_cell(palette))
+        draw_regions(canvas, palette, frame, *self._regions(scene, places), self._settle(scene, frame))
         notes = []
         for what, samples in self.parts(scene):
             shapes = palette.test_points if what == "test" else TRAINING_SHAPES
             predicted = scene.classify(samples.inputs)
-            grounds = ground_codes(palette, *self._regions(scene, samples.inputs))
-            draw_points(canvas, palette, frame, samples.inputs, samples.targets, predicted, shapes, grounds)
+            draw_points(canvas, palette, frame, samples.inputs, samples.targets, predicted, shapes)
             right = int((predicted == samples.targets).sum())
             notes.append(PointsNote(what, f"{right}/{len(samples)}", shapes[0][0] if what == "test" else ""))
         x = legend_column(canvas, frame)
@@ -84,16 +89,21 @@ class PlaneView(SamplesView):
         _fill_room(canvas, palette, scene, x, draw_points_notes(canvas, palette, x, y + 1, notes) + 1)
 
     def _draw_values(self, canvas: Canvas, palette: Palette, scene: Scene, frame: Frame) -> None:
-        draw_heat_map(canvas, palette, frame, self._heights(scene, frame.centres(parts_of_cell(palette))))
+        heights = self._heights(scene, frame.centres(parts_of_cell(palette)))
+        draw_heat_map(canvas, palette, frame, heights, self._settle(scene, frame))
         notes = []
         for what, samples in self.parts(scene):
             shapes = palette.test_points if what == "test" else TRAINING_SHAPES
-            values, heights = samples.targets[:, 0], self._heights(scene, samples.inputs)
-            draw_valued_points(canvas, palette, frame, samples.inputs, values, heights, shapes[0])
+            draw_valued_points(canvas, palette, frame, samples.inputs, samples.targets[:, 0], shapes[0])
             notes.append(PointsNote(what, error_of(scene, samples), shapes[0][0] if what == "test" else ""))
         x = legend_column(canvas, frame)
         y = draw_points_notes(canvas, palette, x, draw_heat_legend(canvas, palette, x) + 1, notes)
         _fill_room(canvas, palette, scene, x, y + 1)
+
+    def _settle(self, scene: Scene, frame: Frame) -> Settle:
+        """While it trains no ground changes that hardly would; what stands still is exact."""
+        moves = scene.snapshot is not None and scene.snapshot.state == "training"
+        return self._steps.settle_for((scene.run, frame, self.truth, self.smooth) if moves else None)
 
     def _regions(self, scene: Scene, points: Array) -> tuple[Targets, Array | None]:
         """The classes of points (n × 2) that the ground shows, and how sure they are where that is to be seen."""

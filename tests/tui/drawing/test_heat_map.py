@@ -32,14 +32,16 @@ def test_the_colour_follows_the_value_cell_by_cell():
     assert colours[0] == wanted[0] and colours[-1] == wanted[-1]
 
 
-def test_half_cells_double_the_resolution_downwards():
+def test_steep_cells_have_a_ground_for_each_half():
     canvas, frame = Canvas(50, 22), frame_for(50, 22, (-1, 1), (-1, 1))
-    draw_heat_map(canvas, PALETTE, frame, frame.centres(2)[:, 1])
-    split = canvas.chars[:, frame.left + 1 : frame.left + 2] == UPPER_HALF
+    draw_heat_map(canvas, PALETTE, frame, frame.centres(2)[:, 1] * 5)
+    split = canvas.chars[:, frame.left + 1] == UPPER_HALF
     segment = next(part for part in canvas.segments(int(np.flatnonzero(split)[0])) if UPPER_HALF in part.text)
     ramp = [style.bgcolor for style in PALETTE.ramp]
-    assert ramp.index(segment.style.color) == ramp.index(segment.style.bgcolor) + 1  # the higher value is above
-    assert split.sum() > 5
+    assert ramp.index(segment.style.color) > ramp.index(segment.style.bgcolor)  # the higher value is above
+    flat, frame = Canvas(50, 22), frame_for(50, 22, (-1, 1), (-1, 1))
+    draw_heat_map(flat, PALETTE, frame, frame.centres(2)[:, 1] / 5)
+    assert UPPER_HALF not in flat.plain()
 
 
 def test_bands_are_the_values_that_the_legend_shows():
@@ -62,7 +64,7 @@ def test_values_past_the_scale_and_none_at_all_have_a_colour_too(value, limit):
 def test_points_have_the_shape_of_their_sign_on_the_ground_of_the_map():
     canvas, frame = drawn(1.0)
     points = np.array([[0.5, 0.5], [-0.5, -0.5], [0.0, 5.0]], np.float32)
-    draw_valued_points(canvas, PALETTE, frame, points, np.array([0.3, -0.3, 1.0]), np.ones(3), RIGHT_POINTS)
+    draw_valued_points(canvas, PALETTE, frame, points, np.array([0.3, -0.3, 1.0]), RIGHT_POINTS)
     (positive_x, negative_x, _), (positive_y, negative_y, _) = (cells.tolist() for cells in frame.cells(points))
     assert canvas.chars[positive_y, positive_x] == "△"
     assert canvas.chars[negative_y, negative_x] == "○"

@@ -7,7 +7,7 @@ from nntui.tui.drawing.grounds import parts_of_cell
 from nntui.tui.drawing.half_blocks import UPPER_HALF
 from nntui.tui.drawing.plane import frame_for
 from nntui.tui.drawing.points import draw_points
-from nntui.tui.drawing.regions import draw_regions, ground_codes
+from nntui.tui.drawing.regions import draw_regions
 from nntui.tui.drawing.shapes import RIGHT_POINTS, TRAINING_SHAPES, WRONG_POINTS
 from nntui.tui.themes import THEMES, palette_of
 
@@ -86,8 +86,7 @@ def test_points_have_the_shape_of_their_class_and_wrong_ones_stand_out_over_the_
     points = np.array([[0.5, 0.5], [-0.5, -0.5], [-0.5, -0.5], [0.0, 5.0]], np.float32)
     labels, predicted = np.array([0, 1, 0, 1]), np.zeros(4, np.int64)
     draw_regions(canvas, PALETTE, frame, np.zeros(frame.rows * frame.columns, np.int64))
-    grounds = ground_codes(PALETTE, predicted, None)
-    draw_points(canvas, PALETTE, frame, points, labels, predicted, TRAINING_SHAPES, grounds)
+    draw_points(canvas, PALETTE, frame, points, labels, predicted, TRAINING_SHAPES)
     (right_x, wrong_x, *_), (right_y, wrong_y, *_) = (cells.tolist() for cells in frame.cells(points))
     assert canvas.chars[right_y, right_x] == RIGHT_POINTS[0]
     assert style_at(canvas, right_x, right_y).bgcolor == PALETTE.regions[0].bgcolor
