@@ -39,6 +39,17 @@ def harmless(text: str) -> str:
     return "".join("�" if unicodedata.category(char) in _UNSAFE_CATEGORIES else char for char in text)
 
 
+def exists(path: Path) -> bool:
+    """Whether there is anything at `path`, be it a link to nothing. Raises FileError where that cannot be told."""
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError) as error:
+        raise FileError(path, reason_of(error)) from None
+    return True
+
+
 def read_text(path: Path, max_bytes: int) -> str:
     """The whole of a UTF-8 text file; a byte-order mark is passed over. Raises FileError."""
     content = read_bytes(path, max_bytes)

@@ -6,7 +6,7 @@ from pathlib import Path
 from platformdirs import user_config_path
 
 import nntui
-from nntui.experiment.files import FileError, reason_of
+from nntui.experiment.files import FileError, exists, reason_of
 from nntui.experiment.kinds import did_you_mean, shown
 
 _SUFFIX = ".toml"
@@ -87,7 +87,7 @@ def rename_preset(old: str, new: str) -> None:
     path, target = user_presets().get(old), path_of_name(new)
     if path is None:
         raise FileError(old, "there is no such preset of yours")
-    if target.exists() or target.is_symlink():
+    if exists(target):
         raise FileError(new, "there is a preset of yours with this name")
     try:
         path.rename(target)
@@ -109,8 +109,11 @@ def delete_preset(name: str) -> None:
 def _presets_in(folder: Path) -> dict[str, Path]:
     """The preset files of a folder by name, in the order of the names; whatever else is there is passed over."""
     found: dict[str, Path] = {}
+    entries: list[Path] = []
     with suppress(OSError):
-        for path in sorted(folder.iterdir(), key=lambda path: path.stem):
+        entries = sorted(folder.iterdir(), key=lambda path: path.stem)
+    for path in entries:
+        with suppress(OSError):
             if path.suffix == _SUFFIX and _can_be_named(path.stem) and path.is_file():
                 found[path.stem] = path
     return found

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from nntui.experiment.files import FileError, read_text, reason_of, write_text
+from nntui.experiment.files import FileError, exists, read_text, reason_of, write_text
 from nntui.experiment.hyperparameters import Hyperparameters, from_plain
 from nntui.experiment.preset_folders import path_of_name
 from nntui.experiment.presets import MAX_BYTES, parse_preset, to_toml, toml_value
@@ -17,7 +17,7 @@ def save_over(path: Path, hyperparameters: Hyperparameters) -> None:
 
     A file that is gone is written anew. Raises FileError, also for a file that is no preset: then it stays as it is.
     """
-    if path.exists():
+    if exists(path):
         text = read_text(path, MAX_BYTES)
         parse_preset(path, text)
         write_text(path, _edited(path, text, hyperparameters))

@@ -21,6 +21,7 @@ LOOK_SECONDS = 0.5
 """From one look at the file to the next. Two have to agree: a file that is being written is not read."""
 
 Stamp = tuple[int, ...] | None
+_NOWHERE: Stamp = ()
 _MOST_NAMED = 3
 
 
@@ -128,14 +129,24 @@ class OpenPreset:
             try:
                 in_file = await in_thread(lambda: parse_preset(path, read_text(path, MAX_BYTES)))
             except FileError as error:
-                self._read, self._trouble = self._seen, error.reason
-                self._show(self._current())
-                self._say(self.lasting())  # in place of what was said before
+                self._read = self._seen
+                self._tell(error)
             else:
                 self._read = self._seen
                 if self._current().preset == self._name:
                     self._follow(in_file)
             self._on_change()
+
+    def _tell(self, error: FileError) -> None:
+        """Say that the file cannot be read, as long as that is so, or once where there is none any more."""
+        if self._seen != _NOWHERE:
+            self._trouble = error.reason
+            self._show(self._current())
+            self._say(self.lasting())  # in place of what was said before
+        elif self._in_file is not None:
+            self._trouble = ""
+            self._show(self._current())
+            self._say(f"✗ {harmless(label_of(self._name))}: {error.reason}. What runs goes on; Ctrl+S writes it anew.")
 
     async def _catch_up(self) -> None:
         """Turn to the file of another preset once that is open."""
@@ -174,18 +185,20 @@ class OpenPreset:
 
 
 def _path_of(name: str) -> Path | None:
+    """The file of a user's preset; None for a pipe, which can be read but once."""
     try:
-        return find_preset(name) if is_users(name) else None
-    except FileError:
+        path = find_preset(name) if is_users(name) else None
+        return path if path is not None and (path.is_file() or not path.exists()) else None
+    except (FileError, OSError):
         return None
 
 
 def _stamp(path: Path) -> Stamp:
-    """What differs between two states of a file; None where there is none."""
+    """What differs between two states of a file."""
     try:
         status = path.stat()
     except (OSError, ValueError):
-        return ()
+        return _NOWHERE
     return status.st_ino, status.st_mtime_ns, status.st_size
 
 

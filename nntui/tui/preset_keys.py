@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nntui.experiment.files import FileError, harmless
+from nntui.experiment.files import FileError, exists, harmless
 from nntui.experiment.preset_folders import (
     delete_preset,
     find_preset,
@@ -90,7 +90,7 @@ class PresetKeys:
                 if path is None:
                     self.save_as()
                     return
-                if await in_thread(path.exists) and not await self._file.compare(path):
+                if await in_thread(lambda: exists(path)) and not await self._file.compare(path):
                     self.compare()
                     self._playground.say(f"{name} was changed too: decide, then Ctrl+S saves.")
                     return

@@ -281,11 +281,24 @@ async def test_a_file_that_is_gone_is_told_and_saved_anew(open_mine):
         await app.until(lambda: is_watched(app))
         path = user_presets_path() / "mine.toml"
         path.unlink()
-        await app.until(lambda: "No such file" in app.playground._keys.lasting)
+        await app.until(lambda: "mine: No such file or directory. What runs goes on" in app.text(KeyLine))
         await app.press("ctrl+s")
         await app.until(path.exists)
         assert load_preset(str(path)) == app.playground.scene.hyperparameters
-        await app.until(lambda: app.playground._keys.lasting == "")
+        assert app.playground._keys.lasting == ""
+
+
+async def test_a_pipe_is_not_read_twice(opened, tmp_path):
+    pipe = tmp_path / "pipe.toml"
+    pipe.write_text(XOR)
+    async with opened(str(pipe)) as app:
+        pipe.unlink()
+        os.mkfifo(pipe)
+        app.playground.presets._file._name = ""
+        await app.pilot.pause(1.2)  # two looks
+        assert app.playground._keys.lasting == ""
+        await app.press("ctrl+s")
+        await app.until(lambda: dialog(app, NameDialog))
 
 
 async def test_a_path_is_watched_and_saved_too_and_shown_by_its_name(opened, tmp_path):
