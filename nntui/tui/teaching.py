@@ -102,8 +102,9 @@ class Teaching:
         """Give the file, if it lacks something, another try."""
         if self._owed:
             self._write()
-        if self._writing is not None:
-            await asyncio.wait([self._writing], timeout=_FINISHING_SECONDS)
+        if (writing := self._writing) is not None:
+            await asyncio.wait([writing], timeout=_FINISHING_SECONDS)
+            writing.cancel()  # to wait for; the thread goes on as long as the program does
 
     def _change(self, change: Change) -> Drawings:
         """Show and train on what the change gives, and have the file changed; return the drawings that there are."""
