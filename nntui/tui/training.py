@@ -193,7 +193,9 @@ class Training:
 
         Return the number that the progress of this study will have.
         """
-        self._study = max(self._study, _studied(self._current().snapshot)) + 1
+        snapshot = self._current().snapshot
+        progress = snapshot.lessons if snapshot is not None else None
+        self._study = max(self._study, progress.studies if progress is not None else 0) + 1
         if self._client is not None:
             self._client.study(self._study)
         return self._study

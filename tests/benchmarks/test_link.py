@@ -10,11 +10,14 @@ from time import sleep
 
 import pytest
 from pseudo_terminal import PLAYGROUND
+from screen_model import ScreenModel
 from slow_link import SlowLink, percentile
 
+from nntui.tui import pacer
+
 SIZE = (120, 40)
+QUESTION = pacer.QUESTION.encode()
 MEASURED_SECONDS, PRESSES = 10, 60
-PAD_ROW, PAD_COLUMN = 3, 81
 LINKS = {
     "this machine": {},
     "64 KB/s": {"rate": 64 * 1024},
@@ -32,13 +35,32 @@ ARROWS = ("\x1b[C", "\x1b[B", "\x1b[D", "\x1b[A")
 _MOVE = re.compile(rb"\x1b\[(?:(\d+);)?(\d+)[HG]")
 
 
-def has_changed_the_pad(output):
-    row = 0
-    for move in _MOVE.finditer(output):
-        row = int(move[1] or row)
-        if row >= PAD_ROW and int(move[2]) >= PAD_COLUMN:
-            return True
-    return False
+def change_of_the_pad(link):
+    """Whether some output writes to the pad, as it stands on the screen now."""
+    rows = link.shown(SIZE).rows
+    top = next(y for y, row in enumerate(rows, 1) if "5 Draw" in row)
+    left = rows[top - 1].index("5 Draw")
+
+    def is_there(output):
+        row = 0
+        for move in _MOVE.finditer(output):
+            row = int(move[1] or row)
+            if row > top and int(move[2]) >= left:
+                return True
+        return False
+
+    return is_there
+
+
+def first_screen(output):
+    """How many bytes it took until there was something in every cell."""
+    screen, size = ScreenModel(*SIZE), 0
+    for frame in output.split(QUESTION):
+        screen.feed(frame)
+        size += len(frame + QUESTION)
+        if all(cell is not None for row in screen.cells for cell in row):
+            return size
+    raise AssertionError("there are empty cells still")
 
 
 def until_training(link):
@@ -58,13 +80,14 @@ def lasting(name, folder):
 @pytest.mark.parametrize("name", ["digits", "quadrants", "spiral", "sine", "multi-gauss", "xor"])
 def test_bytes_per_second(name, tmp_path):
     with SlowLink(*PLAYGROUND, lasting(name, tmp_path), size=SIZE, COLORTERM="truecolor") as link:
-        link.until(lambda: len(link.frames) > 1, 30)
-        first = link.output.index(b"\x1b[6n", link.output.index(b"\x1b[6n") + 1)
         until_training(link)
+        first = first_screen(link.output)
+        link.type("\x1b")  # the greeting
         sleep(1)
         training = link.bytes_within(MEASURED_SECONDS) / MEASURED_SECONDS
         link.type("p")
-        link.until_quiet()
+        link.until(lambda: "▶" not in link.shown(SIZE).rows[0])
+        link.until_quiet(1)
         paused = link.bytes_within(MEASURED_SECONDS)
     print(f"\n{name}: first paint {first / 1000:.1f} KB, training {training / 1000:.1f} KB/s, paused {paused} bytes")
 
@@ -76,11 +99,12 @@ def test_key_to_paint(name, tmp_path):
     chance = random.Random(0)
     with SlowLink(*PLAYGROUND, str(preset), size=SIZE, COLORTERM="truecolor", **LINKS[name]) as link:
         until_training(link)
+        link.type("\x1b")
         sleep(3)
-        used = []
+        used, has_changed = [], change_of_the_pad(link)
         before, start = len(link.output), link.arrivals[-1][0]
         for press in range(PRESSES):
-            used.append(link.milliseconds_to(ARROWS[press % len(ARROWS)], has_changed_the_pad))
+            used.append(link.milliseconds_to(ARROWS[press % len(ARROWS)], has_changed))
             sleep(chance.uniform(0.05, 0.3))
         rate = (len(link.output) - before) / (link.arrivals[-1][0] - start)
     used.sort()
