@@ -15,6 +15,8 @@ from nntui.experiment.locking import lock_if_free
 from nntui.experiment.sweep import Row
 
 _MAX_BYTES = 256 * 1024 * 1024
+_BEGINNING = b'{"config": {'
+"""How each line begins, so that half of one can be told from something else."""
 
 
 class SweepFile:
@@ -44,7 +46,7 @@ class SweepFile:
 
     def append(self, row: Row) -> None:
         """Write a row, so that it survives whatever comes."""
-        self._append(json.dumps(row, allow_nan=False).encode() + b"\n")
+        self._append(json.dumps({"config": row["config"], **row}, allow_nan=False).encode() + b"\n")
 
     def _append(self, line: bytes) -> None:
         try:
@@ -76,8 +78,9 @@ def _read(path: Path) -> tuple[dict[str, Row], int]:
         row = _row(path, number, line)
         if row["version"] == nntui.__version__:
             rows[key_of(row["config"])] = row
-    if not whole and content and not content.startswith(b"{"):
-        raise FileError(path, f"line 1: expected a row of a sweep, got {shown(content[:40].decode(errors='replace'))}")
+    half = content[whole:]
+    if not half.startswith(_BEGINNING[: len(half)]):  # not ours to cut off
+        raise _no_row(path, content.count(b"\n") + 1, half)
     return rows, whole
 
 
@@ -87,9 +90,12 @@ def _row(path: Path, number: int, line: bytes) -> Row:
     except (ValueError, RecursionError):
         row = None
     if not _is_row(row):
-        text = shown(line[:60].decode(errors="replace"))
-        raise FileError(path, f"line {number}: expected a row of a sweep, got {text}")
+        raise _no_row(path, number, line)
     return dict(row)
+
+
+def _no_row(path: Path, number: int, line: bytes) -> FileError:
+    return FileError(path, f"line {number}: expected a row of a sweep, got {shown(line[:60].decode(errors='replace'))}")
 
 
 def _is_row(row: Any) -> bool:

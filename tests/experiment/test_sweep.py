@@ -91,7 +91,10 @@ def test_rows_of_another_version_are_run_again(tmp_path):
     assert SweepFile(path).row_of(row["config"]) is None
 
 
-@pytest.mark.parametrize("content", ["x\n", "{}\n", "[1]\n", '{"config": 3}\n', "# notes", "\n", "[" * 100_000 + "\n"])
+@pytest.mark.parametrize(
+    "content",
+    ["x\n", "{}\n", "[1]\n", '{"config": 3}\n', "# notes", '{"format": "nntui-model"', "\n", "[" * 100_000 + "\n"],
+)
 def test_a_file_of_something_else_stays_as_it_is(tmp_path, content):
     path = tmp_path / "notes.txt"
     path.write_text(content)
