@@ -23,7 +23,7 @@ _STDIN = "-"
 def add_arguments(parser: ArgumentParser) -> None:
     """MODEL, DATA, --json and --csv."""
     parser.description = f"{COMMAND.help}\n\n{_DATA}"
-    parser.add_argument("model", metavar="MODEL", help="file written by nntui train --save")
+    parser.add_argument("model", metavar="MODEL", help="file written by nntui train --save (- for stdin)")
     parser.add_argument(
         "data", metavar="DATA", nargs="?", help="a preset or a CSV file (- for stdin); its own by default"
     )

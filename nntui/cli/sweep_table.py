@@ -6,8 +6,8 @@ from itertools import product
 from nntui.experiment.grid import Grid
 from nntui.experiment.sweep_summary import Spread, Summary
 
-_CHART = 20
-"""Cells of the chart."""
+_CHARTS = (20, 12, 0)
+"""Cells of the chart, the widest first that there is room for."""
 _MISSING = "–"
 
 _Cell = tuple[str, bool]
@@ -15,14 +15,14 @@ _Cell = tuple[str, bool]
 
 
 def table_lines(grid: Grid, found: Sequence[Summary], width: int | None = None) -> list[str]:
-    """The heading and a line each. Where `width` has no room for it all, ranges go first, which the chart shows too."""
+    """The heading and a line each. Where `width` has no room for it all, ranges go first: the chart shows them too."""
     classifies = any(summary.accuracy for summary in found)
-    for chart, accuracy_range, loss_range in product((True, False), (True, False), (True, False)):
+    for chart, accuracy_range, loss_range in product(_CHARTS, (True, False), (True, False)):
         rows = [_heading(grid, found[0].part, classifies)]
         rows += [_cells(summary, classifies, (accuracy_range, loss_range), grid.repeats > 1) for summary in found]
         widths = [max(len(text) for text, _ in column) for column in zip(*rows, strict=True)]
-        charts = ["", *_charts([summary.accuracy if classifies else summary.loss for summary in found])]
-        lines = [_line(row, widths, drawn if chart else "") for row, drawn in zip(rows, charts, strict=True)]
+        charts = ["", *_charts([summary.accuracy if classifies else summary.loss for summary in found], chart)]
+        lines = [_line(row, widths, drawn) for row, drawn in zip(rows, charts, strict=True)]
         if width is None or max(map(len, lines)) <= width:
             break
     return lines
@@ -61,18 +61,18 @@ def _line(cells: Sequence[_Cell], widths: Sequence[int], chart: str) -> str:
     return "  ".join((*padded, chart)).rstrip()
 
 
-def _charts(spreads: Sequence[Spread | None]) -> Iterator[str]:
+def _charts(spreads: Sequence[Spread | None], width: int) -> Iterator[str]:
     """Where each median lies between the lowest and the highest of all, and how far its runs range."""
     known = [spread for spread in spreads if spread is not None]
     low = min((spread.low for spread in known), default=0.0)
     span = max((spread.high for spread in known), default=0.0) - low
 
     def cell(value: float) -> int:
-        return round((value - low) / span * (_CHART - 1)) if span else 0
+        return round((value - low) / span * (width - 1)) if span else 0
 
     for spread in spreads:
         if spread is None:
             yield ""
             continue
         first, last, middle = cell(spread.low), cell(spread.high), cell(spread.median)
-        yield "".join("●" if at == middle else "─" if first <= at <= last else "·" for at in range(_CHART))
+        yield "".join("●" if at == middle else "─" if first <= at <= last else "·" for at in range(width))

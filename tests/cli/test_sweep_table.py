@@ -44,6 +44,7 @@ def test_a_narrow_terminal_has_less_of_it_and_whole_lines(width):
     lines = table_lines(GRID, summaries(GRID, ROWS), width)
     assert max(map(len, lines)) <= max(width, 54)
     assert "90.0%" in lines[1]
+    assert ("●" in lines[1]) == (width >= 70)
 
 
 def test_values_go_by_their_loss_and_without_tests_by_the_training_samples():
