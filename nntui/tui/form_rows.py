@@ -165,7 +165,7 @@ def _units(index: int) -> Row:
     assert isinstance(field.kind, Layers)
     kind, part = Integer(1, field.kind.max_units, _UNITS), Part(lambda whole: _entry(whole, index), other)
     text = f"Units of hidden layer {index + 1}."
-    return Row(f"{field.key}.{index}", f"units {index + 1}", "layers", field, kind, text, part)
+    return Row(f"{field.key}.{index}", f"{index + 1} units", "layers", field, kind, text, part)
 
 
 def _activation(index: int, count: int) -> Row:
@@ -177,7 +177,7 @@ def _activation(index: int, count: int) -> Row:
     field, kind = declaration_of(_ACTIVATION), Choice(lambda: tuple(ACTIVATIONS))
     part = Part(lambda whole: whole if isinstance(whole, str) else _entry(whole, index), other)
     text = f"Activation of hidden layer {index + 1}."
-    return Row(f"{field.key}.{index}", f"activation {index + 1}", "layers", field, kind, text, part)
+    return Row(f"{field.key}.{index}", f"{index + 1} activation", "layers", field, kind, text, part)
 
 
 def _entry(whole: Sequence[Any], index: int) -> Any:

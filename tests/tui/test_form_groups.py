@@ -116,12 +116,26 @@ async def test_units_and_activation_of_each_layer(opened):
         await app.press("enter", *"33", "enter")
         assert app.playground.scene.network.sizes == (2, 10, 33, 1)
         await app.press("backspace")
-        assert "The preset has no units 2." in app.text(KeyLine)
+        assert "The preset has no such layer." in app.text(KeyLine)
         await go_to(app, "network.hidden.1")
         app.playground.edits.open_preset("circle")
         await app.pilot.pause()
         assert app.pane(HyperparameterForm).key == "layers"
-        assert "units 2" not in app.text(HyperparameterForm)
+        assert "2 units" not in app.text(HyperparameterForm)
+
+
+async def test_the_cursor_and_what_is_changed_in_words(opened):
+    async with opened("circle") as app:
+        form = app.pane(HyperparameterForm)
+        assert form.in_words(form.scene) == [
+            "The cursor of the form is on learning rate, 0.02. The length of a step down the gradient."
+        ]
+        await app.press("1", "right")
+        await go_to(app, "network.hidden")
+        await app.press("enter", *"4", "comma", *"2", "enter", "up")
+        place, changed = form.in_words(form.scene)
+        assert place.startswith("The cursor of the form is on NETWORK. The shape of the network")
+        assert changed == "Not as in the preset: hidden 4, 2 instead of 8; learning rate 0.03 instead of 0.02."
 
 
 async def test_the_mouse_folds_and_switches(opened):

@@ -13,7 +13,6 @@ from textual.widgets import Input
 
 from nntui.experiment.hyperparameters import Declaration
 from nntui.experiment.kinds import values_from
-from nntui.tasks import TASKS
 from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.drawing.form import LABEL_AT, draw_cursor, draw_field, draw_heading
 from nntui.tui.form_rows import (
@@ -27,6 +26,7 @@ from nntui.tui.form_rows import (
     rows_of,
     saved_value_of,
 )
+from nntui.tui.form_words import about_row, changes_in_words, clamped_batch
 from nntui.tui.messages import FieldChanged, FieldsChanged, FieldStepped, Said
 from nntui.tui.panes.pane import Pane
 from nntui.tui.panes.value_input import ValueInput
@@ -37,6 +37,7 @@ _MOST_HELP = 1 / 2
 """Share of the pane that may tell about the chosen row."""
 _PATH_WANTED = "↓ ↵ to type which file it reads"
 _ON_HEADINGS = "Space folds, Backspace restores all."
+_REBUILDS = "↻\xa0rebuilds."
 _FAR = 999
 
 
@@ -109,6 +110,13 @@ class HyperparameterForm(Pane):
         if self.scene is not None and key in self._stops(self.scene):
             self.key = key
         self.redraw()
+
+    def in_words(self, scene: Scene) -> list[str]:
+        row = self._row()
+        place = GROUPS[self.key].title if row is None else f"{row.label}, {self._shown_text(scene, row)}"
+        rebuilds = " Another value builds the network anew." if row is not None and not row.field.live else ""
+        cursor = f"The cursor of the form is on {place}. {self._about(scene)}{rebuilds}"
+        return [cursor, *changes_in_words(scene, self.fields(scene))]
 
     def refuse(self, key: str, reason: str, typed: str | None = None) -> None:
         """Show why a value was not taken, below the row that asked for it, of this field or of a part of it, or below
@@ -198,7 +206,7 @@ class HyperparameterForm(Pane):
         elif (value := row.saved_value(self.scene)) is not None:
             self._ask(row, value)
         else:
-            self.post_message(Said(f"The preset has no {row.label}."))
+            self.post_message(Said("The preset has no such layer."))
 
     def action_edit(self) -> None:
         """Open a line to type a value in, where there is something to type."""
@@ -321,14 +329,16 @@ class HyperparameterForm(Pane):
             canvas.text(0, y, text.replace("\xa0", " "), palette.muted)
 
     def _help(self, scene: Scene) -> str:
-        """About what is chosen: a field, the problem on show, or a group."""
+        row = self._row()
+        rebuilds = row is not None and not row.field.live
+        return f"{self._about(scene)} {_REBUILDS}" if rebuilds else self._about(scene)
+
+    def _about(self, scene: Scene) -> str:
+        """What is under the cursor: a field, the problem on show, or a group."""
         row = self._row()
         if row is None:
             return f"{GROUPS[self.key].help} {_ON_HEADINGS}"
-        text = TASKS[self._shown_value(scene, row)].help if row.key == "task.name" else row.help
-        if row.key == "training.batch_size" and (samples := clamped_batch(scene)):
-            text = f"There are {samples} training samples: all of them make one step."
-        return text if row.field.live else f"{text} ↻\xa0rebuilds."
+        return about_row(scene, row, self.wanted_problem or scene.task.name)
 
     @property
     def _has_room(self) -> bool:
@@ -407,12 +417,6 @@ class HyperparameterForm(Pane):
         self._note = None
         self.redraw()
         self.post_message(FieldChanged(row.field.key, row.whole(self.scene, value), typed))
-
-
-def clamped_batch(scene: Scene) -> int:
-    """To how many samples the batch is clamped; 0 where it is not."""
-    samples = len(scene.data.train)
-    return samples if scene.hyperparameters.training.batch_size > samples else 0
 
 
 def _same_settings(one: Scene, other: Scene) -> bool:
