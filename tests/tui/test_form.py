@@ -246,8 +246,8 @@ async def test_help_is_shown_in_full(opened):
         assert text.endswith("auto takes the one that suits the loss. ↻ rebuilds.")
         assert "▸ output" in app.text(HyperparameterForm)
         await app.press("question_mark")
-        lines = [line.plain for line in app.app.screen._lines()]
-        assert any("learning rate" in line and "length of a step" in line for line in lines)
+        fields = next(entries for heading, entries in app.app.screen.sections() if heading == "Fields of the form")
+        assert "length of a step" in dict(fields)["learning rate"]
 
 
 async def test_changed_fields_are_marked_and_backspace_takes_the_presets_value(opened):
