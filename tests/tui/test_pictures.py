@@ -177,5 +177,9 @@ def test_presets(picture):
     picture("digits", NARROW, "o")
 
 
+def test_differences_from_the_file(picture):
+    picture("xor", NARROW, "1", "right", "down", "left", "D")
+
+
 def test_too_small(picture):
     picture("digits", (59, 17))
