@@ -62,6 +62,8 @@ class DrawingList(Dialog[Drawing]):
         return self._drawings[::-1]
 
     def _list(self, highlighted: int) -> None:
+        if not self.query(OptionList):
+            return  # it was closed before it could open
         options, drawings = self.query_one(OptionList), self._newest_first()
         answers = self._scene.classify(samples_of(drawings).inputs).tolist() if drawings else []
         options.clear_options()
