@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.events import MouseDown
 from textual.widgets import Static
 
 from nntui.tui.dialog import Dialog
@@ -19,6 +20,10 @@ class Description(Dialog[None]):
     def __init__(self, sentences: Sequence[str]) -> None:
         super().__init__()
         self._sentences = sentences
+
+    def on_mouse_down(self, event: MouseDown) -> None:
+        """Go back: the page has no other use for a click."""
+        self.close()
 
     def compose(self) -> ComposeResult:
         """No borders: they would be read out."""

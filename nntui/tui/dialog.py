@@ -3,7 +3,7 @@
 from typing import Any, TypeVar
 
 from textual.app import App
-from textual.events import Key
+from textual.events import Key, MouseDown
 from textual.screen import ModalScreen
 from textual.widgets import OptionList
 
@@ -25,6 +25,11 @@ class Dialog(ModalScreen[Answer]):
         """Leave with an answer; keys pressed faster than the screen changes may ask twice."""
         if self.is_current:
             self.dismiss(answer)
+
+    def on_mouse_down(self, event: MouseDown) -> None:
+        """Take a click beside the box for Escape."""
+        if self.get_widget_at(*event.screen_offset)[0] is self:
+            self.close()
 
     def make_way_for(self, key: str) -> None:
         """Close before a key is handed on that the playground is to have; most dialogs keep every key."""

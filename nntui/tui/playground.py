@@ -80,7 +80,7 @@ class Playground(SamplesKeys):
         Binding("ctrl+s", "save", "save", show=False),
         Binding("D", "compare", "differences from the file", show=False),
         Binding("tab", "next_pane(1)", "next pane", key_display="Tab"),
-        Binding("shift+tab", "next_pane(-1)", "pane before", show=False),
+        Binding("shift+tab", "next_pane(-1)", "pane before", key_display="⇧Tab", show=False),
         Binding("1", "pane(1)", "form", show=False),
         Binding("2", "pane(2)", "loss", show=False),
         Binding("3", "pane(3)", "task", show=False),

@@ -3,6 +3,7 @@
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
+from textual.events import MouseDown
 from textual.widgets import Static
 
 from nntui.tui.dialog import Dialog
@@ -35,7 +36,7 @@ class ResumeOffer(Dialog[str]):
         if key not in self._bindings.key_to_bindings:
             self.close()
 
-    def on_mouse_down(self) -> None:
+    def on_mouse_down(self, event: MouseDown) -> None:
         """Make way for the mouse, too."""
         self.close()
 

@@ -2,6 +2,7 @@
 
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.events import MouseDown
 from textual.widgets import Static
 
 from nntui.tui.dialog import Dialog
@@ -27,7 +28,7 @@ class Welcome(Dialog[None]):
         """Close, whatever the key."""
         self.close()
 
-    def on_mouse_down(self) -> None:
+    def on_mouse_down(self, event: MouseDown) -> None:
         """Make way for the mouse, too."""
         self.close()
 

@@ -223,15 +223,28 @@ def _draw_right_axis(canvas: Canvas, field: Field, scale: Scale, style: Style) -
 def _draw_marks(canvas: Canvas, field: Field, styles: ChartStyles, history: Array, scales: dict[str, Scale]) -> None:
     markers, spaced = styles.markers, field.columns // _MARK_SPACING
     train, test = PAIRS[ACCURACY]
-    for quantity, column, points, first, (sign, _), style in (
-        (RATE, RATE_COLUMN, field.columns, 0.0, markers.rate, styles.rate),
-        (ACCURACY, train, spaced, 0.5, markers.accuracy_train, styles.train),  # between the others, to be seen too
-        (ACCURACY, test, spaced, 0.0, markers.accuracy_test, styles.test),
-    ):
+    epochs = history[:, EPOCH_COLUMN]
+    curves = (
+        (RATE, markers.rate, styles.rate, _in_columns(field, epochs, history[:, RATE_COLUMN])),
+        # between those of the test, to be seen too
+        (ACCURACY, markers.accuracy_train, styles.train, _resample(epochs, history[:, train], spaced, 0.5)),
+        (ACCURACY, markers.accuracy_test, styles.test, _resample(epochs, history[:, test], spaced)),
+    )
+    for quantity, (sign, _), style, (x, y) in curves:
         if (scale := scales.get(quantity)) is not None:
-            x, y = _resample(history[:, EPOCH_COLUMN], history[:, column], points, first)
             rows, columns = field.row(y, scale), field.column(x)
             canvas.chars[rows, columns], canvas.styles[rows, columns] = sign, style_id(style)
+
+
+def _in_columns(field: Field, epochs: Array, values: Array) -> tuple[Array, Array]:
+    """The curve in each column that it reaches."""
+    usable = np.isfinite(values)
+    epochs, values = epochs[usable], values[usable]
+    if not len(epochs):
+        return epochs, values
+    x = np.linspace(field.first, field.last, field.columns)
+    x = x[(x >= epochs[0]) & (x <= epochs[-1])]
+    return x, np.interp(x, epochs, values)
 
 
 def _resample(epochs: Array, values: Array, points: int, first: float = 0.0) -> tuple[Array, Array]:

@@ -106,6 +106,8 @@ def test_the_rate_falls_from_the_upper_left_to_the_lower_right():
     rows, columns = np.nonzero(canvas.chars == "╌")
     assert rows[columns.argmin()] < rows[columns.argmax()] == canvas.height - 3
     assert (np.diff(rows[columns.argsort(kind="stable")]) >= 0).all()
+    few = chart(run(7), epochs=7, shown=frozenset({RATE}))
+    assert (few.chars == "╌").any(axis=0).sum() == 60 - 1 - 6
 
 
 @pytest.mark.parametrize("markers", [STYLES.markers, LETTER_MARKERS])
