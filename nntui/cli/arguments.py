@@ -9,12 +9,11 @@ if TYPE_CHECKING:
     from nntui.experiment.hyperparameters import Hyperparameters
 
 
-_STDIN = "/dev/stdin"
-
-
 def standard_input(name: str) -> str:
     """The path that a name stands for where - is standard input."""
-    return _STDIN if name == "-" else name
+    from nntui.experiment.files import STDIN
+
+    return STDIN if name == "-" else name
 
 
 def add_json_argument(parser: ArgumentParser, what: str) -> None:
@@ -33,7 +32,8 @@ def add_preset_arguments(parser: ArgumentParser, optional: bool = False) -> None
         "preset",
         metavar="PRESET",
         nargs="?" if optional else None,
-        help="name of a preset (nntui presets lists them), or path of one (- for stdin)",
+        help="name of a preset (nntui presets lists them), or path of one (- for stdin); "
+        "or what --json has printed of a run, or a model (.json)",
     )
     parser.add_argument(
         "--set",
@@ -50,10 +50,10 @@ def hyperparameters_of(arguments: Namespace, **flags: str) -> "Hyperparameters":
     Raises FileError, HyperparameterError or InputError.
     """
     from nntui.experiment.build import check_consistent
+    from nntui.experiment.configs import load_config
     from nntui.experiment.hyperparameters import HyperparameterError
-    from nntui.experiment.presets import load_preset
 
-    hyperparameters = load_preset(standard_input(arguments.preset))
+    hyperparameters = load_config(standard_input(arguments.preset))
     for change in arguments.set:
         key, equals, text = change.partition("=")
         if not equals or not key.strip():

@@ -1,11 +1,21 @@
-"""The hyperparameters that a name or a path stands for, be it a preset or a trained model; and what tells two apart."""
+"""The hyperparameters that a name or a path stands for: a preset, a model, a result; and what tells two apart."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from nntui.experiment.build import ends_with_data, resolved, task_of
-from nntui.experiment.hyperparameters import Hyperparameters, declarations, goal_declarations
+from nntui.experiment.build import check_consistent, ends_with_data, resolved, task_of
+from nntui.experiment.files import STDIN, FileError, read_text
+from nntui.experiment.hyperparameters import (
+    HyperparameterError,
+    Hyperparameters,
+    declarations,
+    from_plain,
+    goal_declarations,
+)
+from nntui.experiment.kinds import shown
+from nntui.experiment.model_file import MAX_BYTES as MAX_MODEL_BYTES
 from nntui.experiment.model_file import load_model
 from nntui.experiment.presets import load_preset
 
@@ -19,8 +29,40 @@ class Difference(NamedTuple):
 
 
 def load_config(name: str) -> Hyperparameters:
-    """Those of a preset, or of the run that a model came of: a path that ends in .json. Raises FileError."""
-    return load_model(Path(name)).hyperparameters if name.endswith(".json") else load_preset(name)
+    """Those of a preset, or of a run that JSON tells of: in a path that ends in .json, or where stdin has a brace.
+
+    JSON may be a model, a result of train or sweep with its `config`, or the tables alone. Raises FileError.
+    """
+    path = Path(name)
+    if name.endswith(".json") or (name == STDIN and read_text(path, MAX_MODEL_BYTES).startswith("{")):
+        document = _document(path)
+        return load_model(path).hyperparameters if "format" in document else _of_run(path, document)
+    return load_preset(name)
+
+
+def _document(path: Path) -> Mapping[str, Any]:
+    text = read_text(path, MAX_MODEL_BYTES)
+    try:
+        document = json.loads(text)
+    except RecursionError:
+        raise FileError(path, "not JSON: nested too deeply") from None
+    except ValueError as error:  # a whole number of more than 4,300 digits is one too
+        raise FileError(path, f"not JSON: {error}") from None
+    if not isinstance(document, Mapping):
+        raise FileError(path, f"expected a table, got {shown(document)}")
+    return document
+
+
+def _of_run(path: Path, document: Mapping[str, Any]) -> Hyperparameters:
+    tables = document.get("config", document)
+    if not isinstance(tables, Mapping):
+        raise FileError(path, f"config: expected a table, got {shown(tables)}")
+    try:
+        hyperparameters = from_plain(tables)
+        check_consistent(hyperparameters)
+    except HyperparameterError as error:
+        raise FileError(path, str(error)) from None
+    return hyperparameters
 
 
 def filled_in(hyperparameters: Hyperparameters) -> Hyperparameters:

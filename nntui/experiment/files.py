@@ -12,8 +12,9 @@ from pathlib import Path
 TEMPORARY_PREFIX = ".nntui."
 """How the names of files begin that are not whole yet; a program that is killed leaves one behind."""
 
-_STDIN = "/dev/stdin"
-_OPEN_FILES = (_STDIN, "/dev/fd/", "/proc/self/fd/")
+STDIN = "/dev/stdin"
+_MAX_STDIN = 1024 * 1024 * 1024
+_OPEN_FILES = (STDIN, "/dev/fd/", "/proc/self/fd/")
 """What is open already: standard input, and what a shell gives for <(COMMAND).
 
 Any other named pipe that nobody writes to would be waited for without end.
@@ -61,13 +62,16 @@ def read_text(path: Path, max_bytes: int) -> str:
 
 def read_bytes(path: Path, max_bytes: int) -> bytes:
     """The whole of a regular file, or of a pipe that a shell has opened. Raises FileError."""
-    return _read_once(path, max_bytes) if str(path) == _STDIN else _read(path, max_bytes)
+    content = _read_stdin() if str(path) == STDIN else _read(path, max_bytes)
+    if len(content) > max_bytes:
+        raise FileError(path, f"expected at most {max_bytes:,} bytes")
+    return content
 
 
 @cache
-def _read_once(path: Path, max_bytes: int) -> bytes:
-    """Of standard input, which may be asked for twice."""
-    return _read(path, max_bytes)
+def _read_stdin() -> bytes:
+    """It may be asked for twice."""
+    return _read(Path(STDIN), _MAX_STDIN)
 
 
 def _read(path: Path, max_bytes: int) -> bytes:
@@ -75,14 +79,11 @@ def _read(path: Path, max_bytes: int) -> bytes:
         if not str(path).startswith(_OPEN_FILES):
             _check_regular(path)
         with path.open("rb") as file:
-            content = file.read(max_bytes + 1)
+            return file.read(max_bytes + 1)
     except FileError:
         raise
     except (OSError, ValueError) as error:
         raise FileError(path, reason_of(error)) from None
-    if len(content) > max_bytes:
-        raise FileError(path, f"expected at most {max_bytes:,} bytes")
-    return content
 
 
 def write_text(path: Path, text: str) -> None:

@@ -22,7 +22,7 @@ FORMAT = "nntui-model"
 VERSION = 1
 
 _VECTORS = 6  # weights, two of Adam's, the best ones, the last finite ones, those set aside: all as long as the weights
-_MAX_BYTES = MAX_PARAMETERS * _VECTORS * LONGEST_NUMBER + 1024 * 1024
+MAX_BYTES = MAX_PARAMETERS * _VECTORS * LONGEST_NUMBER + 1024 * 1024
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +93,7 @@ def model_text(model: Model) -> str:
 
 def load_model(path: Path) -> Model:
     """Read a model. Raises FileError that names the field which does not fit."""
-    text = read_text(path, _MAX_BYTES)
+    text = read_text(path, MAX_BYTES)
     try:
         return _model(json.loads(text, parse_constant=_no_constant, object_pairs_hook=_table))
     except json.JSONDecodeError as error:
