@@ -169,6 +169,22 @@ def test_form_features(picture):
     picture("circle", WIDE, "1", "home", *["down"] * 5, "right", *["down"] * 3, "space", ready=rebuilt)
 
 
+def test_curves(picture):
+    picture("quadrants", WIDE, "2", "A", "G", *["left"] * 6, epochs=30)
+
+
+def test_curves_narrow_light(picture):
+    picture("quadrants", NARROW, "2", "A", "G", "plus", "y", epochs=30, theme="nntui-light")
+
+
+def test_curves_without_colour(picture):
+    picture("quadrants", NARROW, "2", "A", "G", epochs=30, abilities=Abilities(Depth.NONE))
+
+
+def test_help_narrow(picture):
+    picture("digits", NARROW, "question_mark")
+
+
 def test_help(picture):
     picture("digits", WIDE, "question_mark")
 
