@@ -27,7 +27,7 @@ LOOK_SECONDS = 0.25
 
 _FIRST_RUN_SECONDS = 1.0
 _RUN_SECONDS = 4.0
-_RUN_SHARE = 1 / 20
+_RUN_SHARE = 1 / 10
 """Of the time, that the run may take to come in and be written."""
 
 _RETRY_SECONDS = 5.0
@@ -68,7 +68,9 @@ class SessionKeeper:
         now = monotonic()
         if self._over or now < self._retry_at:
             return
-        if not self._writing.locked() and self._settings() != self._settings_kept:
+        if self._writing.locked():
+            return
+        if self._settings() != self._settings_kept:
             self._start(self._keep_settings())
         if not self._waits_for_answer() and now >= self._run_due_at and self._has_progressed():
             self._ask()

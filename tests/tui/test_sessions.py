@@ -3,6 +3,7 @@
 import resource
 import shutil
 from contextlib import asynccontextmanager
+from time import sleep
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from session_files import kept, session_of, state_of, worker_with
 from textual.events import Key
 
 from nntui.experiment.presets import load_preset
-from nntui.experiment.session_folders import RUN, SETTINGS, folders_in, is_cut_off
+from nntui.experiment.session_folders import RUN, SETTINGS, SessionFolder, folders_in, is_cut_off
 from nntui.experiment.trainer import Trainer
 from nntui.tui.panes.digit_pad import DigitPad
 from nntui.tui.panes.key_line import KeyLine
@@ -138,6 +139,21 @@ async def test_changes_are_written_while_it_runs_and_nothing_when_nothing_change
         await it.press("m")
         await it.until(lambda: (folder / RUN).stat().st_mtime_ns > settled[1])
         assert is_cut_off(folder), "as long as it runs"
+
+
+async def test_a_state_is_not_asked_for_while_another_is_being_written(opened, root, monkeypatch):
+    write, written = SessionFolder.write, []
+
+    def write_slowly(folder, part, content):
+        written.append(part)
+        sleep(0.5 if part == RUN else 0)
+        write(folder, part, content)
+
+    monkeypatch.setattr(SessionFolder, "write", write_slowly)
+    async with opened("digits", sessions_root=root, training=True, training__epochs=100_000) as it:
+        await it.until(lambda: RUN in written)
+        await it.pilot.pause(1)
+        assert written.count(RUN) == 1
 
 
 async def test_a_session_that_was_cut_off_is_offered_and_resumed(opened, root):
