@@ -65,6 +65,7 @@ def first_screen(output):
 
 def until_training(link):
     link.until(lambda: "▶ training" in link.shown(SIZE).rows[0], 30)
+    link.type("\x1b")  # takes the welcome away
 
 
 def lasting(name, folder):
