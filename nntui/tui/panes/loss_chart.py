@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from math import inf, isfinite
-from time import monotonic
 from typing import Any, ClassVar
 
 import numpy as np
 from textual.binding import Binding, BindingType
 from textual.events import MouseDown, MouseMove, MouseScrollDown, MouseScrollUp, MouseUp
-from textual.timer import Timer
 
 from nntui.core.arrays import Array
 from nntui.experiment.history import completed
@@ -30,19 +28,16 @@ from nntui.tui.drawing.chart import (
 from nntui.tui.drawing.chart_legend import Entry, draw_cursor, draw_legend, draw_reading
 from nntui.tui.drawing.chart_scales import most_parts
 from nntui.tui.messages import Said
-from nntui.tui.panes.pane import Pane
+from nntui.tui.panes.paced_pane import PacedPane
 from nntui.tui.scene import Scene
 from nntui.tui.themes import Palette
 from nntui.tui.words import curves_in_words, moment_in_words
-
-_INTERVAL = 0.25
-"""Seconds between two drawings: plotext takes some milliseconds, and a curve grows slowly."""
 
 _NEWEST = inf
 """The cursor's epoch where it stays with the newest point."""
 
 
-class LossChart(Pane):
+class LossChart(PacedPane):
     """The curves that are chosen, over the whole run or its last part, and a cursor that steps over what is kept."""
 
     number = 2
@@ -68,27 +63,9 @@ class LossChart(Pane):
     cursor: float | None = None
     """The epoch that is read off."""
 
-    _drawn_at = 0.0
-    _later: Timer | None = None
     _plotted: tuple[object, Canvas] | None = None  # the curves, and what they were drawn from
     _entries: tuple[Entry, ...] = ()
     _dragging = False
-
-    def show(self, scene: Scene) -> None:
-        """Draw now, or a little later if it was drawn a moment ago."""
-        before, self.scene = self.scene, scene
-        wait = self._drawn_at + _INTERVAL - monotonic()
-        if wait <= 0 or before is None or before.run != scene.run:
-            self.redraw()
-        elif self._later is None:
-            self._later = self.set_timer(wait, self.redraw)
-
-    def redraw(self) -> None:
-        if self._later is not None:
-            self._later.stop()
-            self._later = None
-        self._drawn_at = monotonic()
-        super().redraw()
 
     def kept(self) -> dict[str, Any]:
         cursor = "newest" if self.cursor == _NEWEST else self.cursor

@@ -41,7 +41,7 @@ class NetworkDiagram(PacedPane):
         Binding("down", "choose(1)", show=False),
         Binding("left", "cross(-1)", "layer", key_display="←→"),
         Binding("right", "cross(1)", show=False),
-        Binding("plus", "resize(1)", "one unit more, fewer", key_display="+ -"),
+        Binding("plus,equals_sign", "resize(1)", "one unit more, fewer", key_display="+ -"),
         Binding("minus", "resize(-1)", show=False),
         ("a", "add_layer", "add a layer"),
         ("x", "remove_layer", "remove it"),

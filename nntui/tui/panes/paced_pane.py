@@ -12,6 +12,7 @@ class PacedPane(Pane):
     """A pane that shows a new run at once, and how it goes on every `interval` seconds."""
 
     interval = 0.25
+    """Seconds: a curve grows slowly, and nobody reads a number that changes ten times a second."""
 
     _drawn_at = 0.0
     _later: Timer | None = None
