@@ -99,12 +99,27 @@ def _no_row(path: Path, number: int, line: bytes) -> FileError:
 
 
 def _is_row(row: Any) -> bool:
-    if not isinstance(row, dict) or not isinstance(row.get("config"), dict):
+    if not isinstance(row, dict) or any(type(row.get(name)) not in kinds for name, kinds in _KINDS.items()):
         return False
-    parts = [row.get(name) for name in ("loss", "accuracy")]
-    figures = [row.get("seconds"), *(part.get(key, "") for part in parts if isinstance(part, dict) for key in _PARTS)]
-    are_numbers = all(figure is None or type(figure) in (int, float) for figure in figures)
-    return len(figures) == 5 and are_numbers and {"epochs", "steps", "diverged", "version"} <= row.keys()
+    figures = [row[name].get(part, "") for name in ("loss", "accuracy") for part in ("train", "test")]
+    counts = (row["epochs"], row["steps"], row["seconds"])
+    return all(map(_is_number, (*counts, *(figure for figure in figures if figure is not None))))
 
 
-_PARTS = ("train", "test")
+def _is_number(value: Any) -> bool:
+    """JSON has infinite ones, and whole ones that are too large for a float."""
+    return type(value) in _NUMBERS and -_LARGEST < value < _LARGEST
+
+
+_NUMBERS, _LARGEST = (int, float), 1e300
+_KINDS: dict[str, tuple[type, ...]] = {
+    "config": (dict,),
+    "epochs": (int,),
+    "steps": (int,),
+    "seconds": _NUMBERS,
+    "loss": (dict,),
+    "accuracy": (dict,),
+    "diverged": (bool,),
+    "version": (str,),
+}
+"""What each field of a row is."""

@@ -38,6 +38,9 @@ def harmless(done):
         ("data", f"{NAME}.toml"),
         ("train", f"{NAME}.toml", "--load", f"{NAME}.json", "--epochs", "9"),
         ("predict", f"{NAME}.json"),
+        ("evaluate", f"{NAME}.json"),
+        ("export", f"{NAME}.json", "--to", "python"),
+        ("sweep", f"{NAME}.toml", "--vary", "training.epochs=1", "--save-best", f"{NAME}-best.toml"),
     ],
     ids=lambda words: words[0],
 )

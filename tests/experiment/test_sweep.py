@@ -103,6 +103,15 @@ def test_a_file_of_something_else_stays_as_it_is(tmp_path, content):
     assert path.read_text() == content
 
 
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "1e999", "9" * 400, "true", '"1"'])
+def test_a_row_has_numbers_that_can_be_shown(tmp_path, number):
+    (row,) = map(run_one, configs(1))
+    path = tmp_path / "rows.jsonl"
+    path.write_text(json.dumps({**row, "seconds": "HERE"}).replace('"HERE"', number) + "\n")
+    with pytest.raises(FileError, match="line 1: expected a row of a sweep"):
+        SweepFile(path)
+
+
 def test_titles_do_not_tell_runs_apart():
     config = configs(1)[0]
     assert key_of(config) == key_of({**config, "title": "another"})
