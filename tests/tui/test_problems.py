@@ -1,6 +1,7 @@
 import pytest
 
 from nntui.tasks import TASKS
+from nntui.tui.help import Sheet
 from nntui.tui.keys import keys_in_focus
 from nntui.tui.messages import FieldChanged
 from nntui.tui.panes.answer import AnswerPane
@@ -182,7 +183,7 @@ async def test_only_keys_that_work_are_offered(opened, preset, samples, offered)
         offered_by_palette = {command.title.lower() for command in app.app.get_system_commands(app.playground)}
         assert len(offered_by_palette & {"fresh points", "train/test points", "network/truth"}) == len(offered)
         await app.press("question_mark")
-        help_text = "\n".join(line.plain for line in app.app.screen._lines())
+        help_text = app.app.screen.query_one(Sheet).render().plain
         assert {text for text in anywhere if text in help_text} >= offered
         assert ("fresh points" in help_text) == ("fresh points" in offered)
         assert ("train/test" in help_text) == ("train/test" in offered)
