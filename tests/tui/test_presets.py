@@ -175,6 +175,20 @@ async def test_ctrl_s_asks_for_a_name_where_the_preset_is_a_shipped_one(opened):
         assert "new*" not in app.text(StatusLine)
 
 
+async def test_names_are_no_markup_and_the_palette_saves_as(opened):
+    write("[b]bold[b]")
+    async with opened("xor") as app:
+        titles = {command.title: command for command in app.app.get_system_commands(app.playground)}
+        assert "Open [b]bold[b]" in titles
+        await app.press("o")
+        assert rows(app)[1].startswith("[b]bold[b]")
+        await app.press("home", "f2")
+        assert app.app.screen.query_one(Vertical).border_title == "Rename \\[b]bold\\[b]"  # as markup
+        await app.press("escape", "escape")
+        titles["Save as"].callback()
+        await app.until(lambda: dialog(app, NameDialog))
+
+
 async def test_capital_d_shows_the_differences_and_takes_back_one_or_all(open_mine):
     async with open_mine() as app:
         for key, new in (("training.learning_rate", 0.25), ("training.epochs", 9), ("network.hidden", [5])):
