@@ -55,8 +55,13 @@ class Canvas:
         if not 0 <= y < self.height:
             return x
         number = style_id(style)
-        for char in text:
-            cells = get_character_cell_size(char)
+        sizes = list(map(get_character_cell_size, text))
+        if all(cells == 1 for cells in sizes):  # as nearly always: in one go
+            start, stop = min(max(x, 0), self.width), min(max(x + len(text), 0), self.width)
+            self.chars[y, start:stop] = list(text[start - x : stop - x]) if start < stop else []
+            self.styles[y, start:stop] = number
+            return x + len(text)
+        for char, cells in zip(text, sizes, strict=True):
             if cells and x >= 0 and x + cells <= self.width:
                 self.chars[y, x : x + cells] = [char, ""][:cells]
                 self.styles[y, x : x + cells] = number

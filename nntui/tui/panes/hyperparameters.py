@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from textwrap import wrap
 from typing import Any
 
 from textual import on
@@ -15,6 +14,7 @@ from nntui.experiment.hyperparameters import Declaration
 from nntui.experiment.kinds import values_from
 from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.drawing.form import LABEL_AT, draw_cursor, draw_field, draw_heading
+from nntui.tui.drawing.wrapping import wrapped
 from nntui.tui.form_rows import (
     GROUPS,
     ON_OFF,
@@ -324,7 +324,7 @@ class HyperparameterForm(Pane):
         if self._has_room:
             canvas.text(0, top, "─" * canvas.width, palette.faint)
             top += 1
-        shown = wrap(self._help(scene), canvas.width, max_lines=canvas.height - top, placeholder=" …")
+        shown = wrapped(self._help(scene), canvas.width, canvas.height - top)
         for y, text in enumerate(shown, top):
             canvas.text(0, y, text.replace("\xa0", " "), palette.muted)
 
@@ -348,7 +348,7 @@ class HyperparameterForm(Pane):
     def _room(self, scene: Scene) -> int:
         """Lines for the rows; the rest tells about the chosen one."""
         height, least, rule = self.content_size.height, *((3, 1) if self._has_room else (2, 0))
-        wanted = len(wrap(self._help(scene), self.content_size.width))
+        wanted = len(wrapped(self._help(scene), self.content_size.width))
         return height - rule - max(min(wanted, int(height * _MOST_HELP)), least)
 
     def _lines(self, scene: Scene, width: int) -> list[Line]:
@@ -358,7 +358,7 @@ class HyperparameterForm(Pane):
                 lines.append(Line(of))
                 if self._note is not None and self._note.key == of.key:
                     mark = "✗ " * self._note.is_error
-                    lines += [Line(note=text) for text in wrap(mark + self._note.text, max(width - LABEL_AT, 1))]
+                    lines += [Line(note=text) for text in wrapped(mark + self._note.text, max(width - LABEL_AT, 1))]
         return lines
 
     def fields(self, scene: Scene) -> list[Declaration]:
