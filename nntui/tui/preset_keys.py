@@ -60,7 +60,11 @@ class PresetKeys:
 
     def save(self) -> None:
         """Write the settings into the user's file, or where there is none ask for a name."""
-        self._playground.run_worker(self._save(), group="preset")
+        path = self._file.path_of(self._current().preset)
+        if path is None:
+            self.save_as()  # at once: the next keys are the name
+        else:
+            self._playground.run_worker(self._save(path), group="preset")
 
     def save_as(self, note: str = "") -> None:
         """Write the settings as a preset of the user's, under a name that is asked for."""
@@ -82,14 +86,10 @@ class PresetKeys:
         if self._current().preset == name:
             self._file.forget()
 
-    async def _save(self) -> None:
+    async def _save(self, path: Path) -> None:
         preset, name = self._current().preset, harmless(label_of(self._current().preset))
         async with self._file.lock:
             try:
-                path = await in_thread(lambda: self._file.path_of(preset))
-                if path is None:
-                    self.save_as()
-                    return
                 if await in_thread(lambda: exists(path)) and not await self._file.compare(path):
                     self.compare()
                     self._playground.say(f"{name} was changed too: decide, then Ctrl+S saves.")
