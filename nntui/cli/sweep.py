@@ -68,6 +68,8 @@ def run(arguments: Namespace) -> int:
     with interruption() as noted:
         _run(arguments, grid, rows, file, executors, lambda: bool(noted()))
         number = noted()
+    for own in rows:  # they have come in any order
+        own.sort(key=_seed)
     found = summaries(grid, rows)
     if any(rows):
         _save_best(arguments, found[0])
@@ -215,9 +217,20 @@ def _csv_rows(grid: "Grid", rows: "Sequence[Sequence[Row]]") -> Iterator[list[An
     for hyperparameters, own in zip(grid.combinations, rows, strict=True):
         texts = [declaration_of(key).kind.format(hyperparameters.get(key)) for key in _keys(grid)]
         for row in own:
-            seed = row["config"]["training"]["seed"]
             measured = [row[what][part] for what in ("loss", "accuracy") for part in ("train", "test")]
-            yield [*texts, seed, row["epochs"], row["steps"], row["seconds"], *measured, str(row["diverged"]).lower()]
+            yield [
+                *texts,
+                _seed(row),
+                row["epochs"],
+                row["steps"],
+                row["seconds"],
+                *measured,
+                str(row["diverged"]).lower(),
+            ]
+
+
+def _seed(row: "Row") -> int:
+    return int(row["config"]["training"]["seed"])
 
 
 _TABLE = """\

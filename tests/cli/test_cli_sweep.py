@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -65,6 +66,7 @@ def test_what_is_done_is_not_run_again(nntui_here, swept, monkeypatch):
     assert done.returncode == 0
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
     assert [row["training.learning_rate"] for row in rows] == ["0.1", "0.1", "0.5", "0.5"]
+    assert [row["seed"] for row in rows] == ["0", "1", "0", "1"]
     assert nntui_here(*SWEEP, "--out", str(folder / "rows.jsonl"), "--quiet").stdout == "\n".join(
         [*first.stdout.splitlines()[:-1], ""]
     )
@@ -125,3 +127,10 @@ def _is_running(pid):
 def test_bad_arguments_start_nothing(refused_here, monkeypatch, words, expected):
     monkeypatch.setattr(sweep, "run_one", None)
     assert refused_here("sweep", "xor", *words).startswith(f"nntui sweep: {expected}")
+
+
+def test_without_the_package_for_dask_a_line_says_which(refused_here, monkeypatch):
+    monkeypatch.delitem(sys.modules, "nntui.experiment.dask_cluster", raising=False)
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    line = refused_here("sweep", "xor", "--repeats", "2", "--dask", "tcp://127.0.0.1:1")
+    assert line == "nntui sweep: --dask: needs the package distributed: pip install 'nntui[dask]'"
