@@ -13,7 +13,7 @@ from typing import ClassVar
 from rich.color import ColorSystem
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
-from textual.command import CommandPalette
+from textual.command import CommandList, CommandPalette
 from textual.driver import Driver
 from textual.events import Event, Key, Resize
 from textual.filter import LineFilter
@@ -25,7 +25,7 @@ from nntui.experiment.preset_folders import known_presets
 from nntui.experiment.session_folders import sessions_path
 from nntui.tui.abilities import EVERYTHING, Abilities, Depth, Glyphs
 from nntui.tui.crash_log import CrashError, crashed
-from nntui.tui.dialog import Dialog
+from nntui.tui.dialog import Dialog, Options
 from nntui.tui.glyphs import KEYS_IN_WORDS
 from nntui.tui.keys import working_bindings
 from nntui.tui.layout import is_too_small
@@ -61,12 +61,22 @@ _RESIZE_INTERVAL, _RESIZE_PAUSE = 0.5, 0.04
 """Seconds between two layouts while the size keeps changing, and after which it has ceased to."""
 
 
+class _Commands(CommandList):
+    """The palette's list, which Textual makes itself: see Palette.on_mount()."""
+
+    on_click = Options.on_click
+
+
 class Palette(CommandPalette):
     """Textual's palette, which fails on Page Down while its list is still empty or has no height."""
 
     def __init__(self) -> None:
         super().__init__(id="--command-palette")
         self._compositor = TightCompositor()
+
+    def on_mount(self) -> None:
+        """Have its list pass over clicks on what is gone, as the other lists do."""
+        self.query_one(CommandList).__class__ = _Commands
 
     def _action_command_list(self, action: str) -> None:
         with suppress(KeyError, IndexError, ValueError):

@@ -3,7 +3,7 @@
 from typing import Any, TypeVar
 
 from textual.app import App
-from textual.events import Key, MouseDown
+from textual.events import Click, Key, MouseDown
 from textual.screen import ModalScreen
 from textual.widgets import OptionList
 
@@ -48,7 +48,12 @@ class Dialog(ModalScreen[Answer]):
 
 
 class Options(OptionList):
-    """A list to choose from, which Page Up and Page Down do not make fail."""
+    """A list to choose from, which neither Page Up and Page Down nor a click on a line just gone make fail."""
+
+    def on_click(self, event: Click) -> None:
+        """Pass over a click on what the terminal still shows, though the list has grown shorter."""
+        if event.style.meta.get("option", 0) >= self.option_count:
+            event.prevent_default()
 
     def action_page_up(self) -> None:
         self.action_first()  # a page of a list that has no height makes Textual fail

@@ -10,7 +10,7 @@ from textual.widgets.option_list import Option
 
 from nntui.experiment.drawings import Drawing, samples_of
 from nntui.tasks.digits import SIDE
-from nntui.tui.dialog import Dialog
+from nntui.tui.dialog import Dialog, Options
 from nntui.tui.drawing.half_blocks import half_blocks
 from nntui.tui.scene import Scene
 from nntui.tui.teaching import Teaching
@@ -34,7 +34,7 @@ class DrawingList(Dialog[Drawing]):
 
     def compose(self) -> ComposeResult:
         """A picture and two digits to a drawing, the newest first."""
-        yield OptionList(classes="dialog", compact=True)
+        yield Options(classes="dialog", compact=True)
 
     def on_mount(self) -> None:
         """List what there is."""

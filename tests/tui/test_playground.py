@@ -4,6 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from rich.style import Style
+from textual.events import Click
+from textual.screen import ModalScreen
 from textual.widgets import OptionList
 
 from nntui.experiment.hyperparameters import declarations
@@ -206,6 +209,17 @@ async def test_the_command_palette_offers_presets_and_actions(opened):
     async with opened() as app:
         titles = [command.title for command in app.app.get_system_commands(app.app.screen)]
         assert {"Open xor", "Open quadrants", "Train/pause", "Reset", "Theme nntui-light"} <= set(titles)
+
+
+@pytest.mark.parametrize("key", ["o", "L", "ctrl+p"])
+async def test_a_click_on_a_line_that_a_list_has_no_more_does_nothing(opened, key):
+    async with opened() as app:
+        await app.press(key)
+        options = app.app.screen.query_one(OptionList)
+        click = Click(options, 1, 1, 0, 0, 1, False, False, False, style=Style(meta={"option": 10_000}))
+        options.post_message(click)
+        await app.pilot.pause(0.1)
+        assert isinstance(app.app.screen, ModalScreen)
 
 
 async def test_a_preset_is_opened_from_the_command_palette(opened):
