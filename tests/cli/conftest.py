@@ -1,15 +1,11 @@
 """The program as its users have it: a process of its own."""
 
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
 from template import Template
-
-from nntui.cli import main
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -69,30 +65,3 @@ def models(nntui: Run, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pa
     for name, path in paths.items():
         assert nntui("train", name, "--save", str(path)).returncode == 0
     return paths
-
-
-@pytest.fixture
-def nntui_here(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run the program in this process, which is quicker; it has no terminal, and `stdin` is what it is piped."""
-
-    def run(*words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(stdin.encode())))
-        status = main(words)
-        printed = capsys.readouterr()
-        return subprocess.CompletedProcess(words, status, printed.out, printed.err)
-
-    return run
-
-
-@pytest.fixture
-def refused_here(nntui_here: Run) -> Callable[..., str]:
-    """Like `refused`, in this process."""
-
-    def run(*words: str, stdin: str = "") -> str:
-        done = nntui_here(*words, stdin=stdin)
-        assert (done.returncode, done.stdout) == (2, ""), done
-        assert done.stderr.endswith("\n")
-        assert done.stderr.count("\n") == 1
-        return done.stderr.removesuffix("\n")
-
-    return run

@@ -29,11 +29,11 @@ def needs(shell):
 
 
 @pytest.fixture
-def script(nntui_here, tmp_path):
+def script(nntui, tmp_path):
     """The script for a shell, in a file."""
 
     def write(shell):
-        done = nntui_here("completion", shell)
+        done = nntui("completion", shell)
         assert (done.returncode, done.stderr) == (0, "")
         path = tmp_path / f"completion.{shell}"
         path.write_text(done.stdout)
@@ -156,5 +156,5 @@ def test_zsh(script):
         os.close(handle)
 
 
-def test_another_shell_is_refused(refused_here):
-    assert refused_here("completion", "tcsh").startswith("nntui completion: shell: invalid choice: 'tcsh'")
+def test_another_shell_is_refused(refused):
+    assert refused("completion", "tcsh").startswith("nntui completion: shell: invalid choice: 'tcsh'")

@@ -3,8 +3,8 @@ import json
 import pytest
 
 
-def test_one_line_a_key_that_differs(nntui_here):
-    done = nntui_here("diff", "xor", "xor-tanh")
+def test_one_line_a_key_that_differs(nntui):
+    done = nntui("diff", "xor", "xor-tanh")
     assert done.returncode == 1
     lines = done.stdout.splitlines()
     assert next(line for line in lines if line.startswith("training.loss ")).split() == [
@@ -13,14 +13,14 @@ def test_one_line_a_key_that_differs(nntui_here):
         "→",
         "mse",
     ]
-    plain = json.loads(nntui_here("diff", "xor", "xor-tanh", "--json").stdout)
+    plain = json.loads(nntui("diff", "xor", "xor-tanh", "--json").stdout)
     assert [line.split()[0] for line in lines] == [each["key"] for each in plain["differences"]]
 
 
-def test_a_model_does_not_differ_from_its_preset(nntui_here, models):
-    done = nntui_here("diff", "xor", str(models["xor"]))
+def test_a_model_does_not_differ_from_its_preset(nntui, models):
+    done = nntui("diff", "xor", str(models["xor"]))
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert nntui_here("diff", str(models["xor"]), str(models["digits"])).returncode == 1
+    assert nntui("diff", str(models["xor"]), str(models["digits"])).returncode == 1
 
 
 def test_a_preset_on_standard_input(nntui):
@@ -34,10 +34,10 @@ def test_a_preset_on_standard_input(nntui):
     }
 
 
-def test_goals_are_compared_too(nntui_here):
-    done = nntui_here("diff", "momentum-on", "vanishing-gradients-cured")
+def test_goals_are_compared_too(nntui):
+    done = nntui("diff", "momentum-on", "vanishing-gradients-cured")
     assert done.stdout.splitlines()[-1].split() == ["goal.most_epochs", "60", "→", "100"]
-    done = nntui_here("diff", "overfitting", "circle", "--json")
+    done = nntui("diff", "overfitting", "circle", "--json")
     goal = [each for each in json.loads(done.stdout)["differences"] if each["key"].startswith("goal.")]
     assert goal == [
         {"key": "goal.test_accuracy", "a": None, "b": 0.97},
@@ -53,5 +53,5 @@ def test_goals_are_compared_too(nntui_here):
         (("xor",), "the following arguments are required: B"),
     ],
 )
-def test_what_cannot_be_compared(refused_here, words, expected):
-    assert refused_here("diff", *words).startswith(f"nntui diff: {expected}")
+def test_what_cannot_be_compared(refused, words, expected):
+    assert refused("diff", *words).startswith(f"nntui diff: {expected}")

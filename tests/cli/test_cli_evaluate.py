@@ -26,20 +26,20 @@ def _parts(done):
 
 
 @pytest.mark.parametrize("name", ["xor", "quadrants"])
-def test_a_model_is_as_good_as_training_said(nntui_here, tmp_path, name):
+def test_a_model_is_as_good_as_training_said(nntui, tmp_path, name):
     path = str(tmp_path / "model.json")
-    trained = json.loads(nntui_here("train", name, "--save", path, "--json").stdout)
-    parts = _parts(nntui_here("evaluate", path, "--json"))
+    trained = json.loads(nntui("train", name, "--save", path, "--json").stdout)
+    parts = _parts(nntui("evaluate", path, "--json"))
     for part in ("train", "test"):
         assert parts[part]["loss"] == trained["loss"][part]
         assert parts[part]["accuracy"] == trained["accuracy"][part]
 
 
-def test_the_confusion_matrix_counts_what_predict_answers(nntui_here, models):
-    rows = list(csv.reader(io.StringIO(nntui_here("data", "quadrants").stdout)))[1:]
+def test_the_confusion_matrix_counts_what_predict_answers(nntui, models):
+    rows = list(csv.reader(io.StringIO(nntui("data", "quadrants").stdout)))[1:]
     given = [row for row in rows if row[0] == "test"]
     samples = "".join(",".join(row[1:-1]) + "\n" for row in given)
-    answers = nntui_here("predict", str(models["quadrants"]), "--csv", stdin=samples).stdout.splitlines()[1:]
+    answers = nntui("predict", str(models["quadrants"]), "--csv", stdin=samples).stdout.splitlines()[1:]
     answered = [line.split(",")[0] for line in answers]
     classes = load_model(models["quadrants"]).ends.classes
     counts = [
@@ -49,47 +49,45 @@ def test_the_confusion_matrix_counts_what_predict_answers(nntui_here, models):
         ]
         for right in classes
     ]
-    assert _parts(nntui_here("evaluate", str(models["quadrants"]), "--json"))["test"]["confusion"] == counts
-    printed = list(csv.reader(io.StringIO(nntui_here("evaluate", str(models["quadrants"]), "--csv").stdout)))
+    assert _parts(nntui("evaluate", str(models["quadrants"]), "--json"))["test"]["confusion"] == counts
+    printed = list(csv.reader(io.StringIO(nntui("evaluate", str(models["quadrants"]), "--csv").stdout)))
     assert printed[0] == ["split", "class", *classes]
     assert [list(map(int, row[2:])) for row in printed if row[0] == "test"] == counts
 
 
-def test_the_parts_of_what_data_prints(nntui_here, models):
+def test_the_parts_of_what_data_prints(nntui, models):
     path = str(models["quadrants"])
-    piped = nntui_here("evaluate", path, "-", "--json", stdin=nntui_here("data", "quadrants").stdout)
-    assert _parts(piped) == _parts(nntui_here("evaluate", path, "--json"))
-    shifted = nntui_here("data", "quadrants", "--set", "training.seed=5").stdout
-    assert _parts(nntui_here("evaluate", path, "-", "--json", stdin=shifted))["test"]["samples"] == 300
+    piped = nntui("evaluate", path, "-", "--json", stdin=nntui("data", "quadrants").stdout)
+    assert _parts(piped) == _parts(nntui("evaluate", path, "--json"))
+    shifted = nntui("data", "quadrants", "--set", "training.seed=5").stdout
+    assert _parts(nntui("evaluate", path, "-", "--json", stdin=shifted))["test"]["samples"] == 300
 
 
-def test_another_preset(nntui_here, models):
-    parts = _parts(nntui_here("evaluate", str(models["digits"]), "digits-classic", "--json"))
-    own = _parts(nntui_here("evaluate", str(models["digits"]), "--json"))
+def test_another_preset(nntui, models):
+    parts = _parts(nntui("evaluate", str(models["digits"]), "digits-classic", "--json"))
+    own = _parts(nntui("evaluate", str(models["digits"]), "--json"))
     assert parts["train"]["samples"] != own["train"]["samples"]
     assert 0.3 < parts["test"]["accuracy"] <= 1
 
 
-def test_errors_of_values_are_in_the_unit_of_the_file(nntui_here, table_models, values):
+def test_errors_of_values_are_in_the_unit_of_the_file(nntui, table_models, values):
     rows = [line.split(",") for line in values.read_text().splitlines()[1:]]
     samples = "".join(f"{row[0]},{row[1]}\n" for row in rows)
-    answers = np.array(
-        nntui_here("predict", str(table_models["values"]), "--csv", stdin=samples).stdout.split()[1:], float
-    )
+    answers = np.array(nntui("predict", str(table_models["values"]), "--csv", stdin=samples).stdout.split()[1:], float)
     right = np.array([float(row[2]) for row in rows])
-    found = _parts(nntui_here("evaluate", str(table_models["values"]), str(values), "--json"))["all"]
+    found = _parts(nntui("evaluate", str(table_models["values"]), str(values), "--json"))["all"]
     assert found["samples"] == len(right)
     assert found["mse"] == pytest.approx(np.mean((answers - right) ** 2), rel=1e-4)
     assert found["mae"] == pytest.approx(np.mean(np.abs(answers - right)), rel=1e-4)
     assert found["r2"] == pytest.approx(1 - np.mean((answers - right) ** 2) / right.var(), rel=1e-4)
-    text = nntui_here("evaluate", str(table_models["values"])).stdout
+    text = nntui("evaluate", str(table_models["values"])).stdout
     assert "R² " in text
     assert "MAE" in text
 
 
-def test_a_table_of_classes_in_its_own_numbers(nntui_here, table_models, kinds):
-    found = _parts(nntui_here("evaluate", str(table_models["kinds"]), str(kinds), "--json"))["all"]
-    own = _parts(nntui_here("evaluate", str(table_models["kinds"]), "--json"))
+def test_a_table_of_classes_in_its_own_numbers(nntui, table_models, kinds):
+    found = _parts(nntui("evaluate", str(table_models["kinds"]), str(kinds), "--json"))["all"]
+    own = _parts(nntui("evaluate", str(table_models["kinds"]), "--json"))
     assert np.array_equal(found["confusion"], np.add(own["train"]["confusion"], own["test"]["confusion"]))
 
 
@@ -108,8 +106,8 @@ def test_the_model_on_standard_input(nntui, models):
         ("x2,x1,y\n1,0,1\n", "stdin: expected the columns x1, x2 in this order, got x2, x1"),
     ],
 )
-def test_bad_tables(refused_here, models, content, expected):
-    assert refused_here("evaluate", str(models["xor"]), "-", stdin=content) == f"nntui evaluate: {expected}"
+def test_bad_tables(refused, models, content, expected):
+    assert refused("evaluate", str(models["xor"]), "-", stdin=content) == f"nntui evaluate: {expected}"
 
 
 @pytest.mark.parametrize(
@@ -122,10 +120,10 @@ def test_bad_tables(refused_here, models, content, expected):
         (("--json", "--csv"), "--csv: not allowed with --json"),
     ],
 )
-def test_data_that_is_none_for_the_model(refused_here, models, words, expected):
-    assert refused_here("evaluate", str(models["xor"]), *words) == f"nntui evaluate: {expected}"
+def test_data_that_is_none_for_the_model(refused, models, words, expected):
+    assert refused("evaluate", str(models["xor"]), *words) == f"nntui evaluate: {expected}"
 
 
-def test_standardised_numbers_are_refused_for_a_table(nntui_here, refused_here, table_models, kinds):
-    data = nntui_here("data", "xor", "--set", "task.name=table", "--set", f"task.path={kinds}").stdout
-    assert "standardised" in refused_here("evaluate", str(table_models["kinds"]), "-", stdin=data)
+def test_standardised_numbers_are_refused_for_a_table(nntui, refused, table_models, kinds):
+    data = nntui("data", "xor", "--set", "task.name=table", "--set", f"task.path={kinds}").stdout
+    assert "standardised" in refused("evaluate", str(table_models["kinds"]), "-", stdin=data)

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 
-def test_a_file_whole_or_none(nntui_here, models, tmp_path):
+def test_a_file_whole_or_none(nntui, models, tmp_path):
     out = tmp_path / "program.py"
-    assert nntui_here("export", str(models["xor"]), "--to", "python", "--out", str(out)).returncode == 0
+    assert nntui("export", str(models["xor"]), "--to", "python", "--out", str(out)).returncode == 0
     compile(out.read_text(), str(out), "exec")
-    assert nntui_here("export", str(models["xor"]), "--to", "onnx", "--out", str(tmp_path / "m.onnx")).returncode == 0
+    assert nntui("export", str(models["xor"]), "--to", "onnx", "--out", str(tmp_path / "m.onnx")).returncode == 0
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["m.onnx", "program.py"]
 
 
@@ -24,16 +24,9 @@ def test_a_file_whole_or_none(nntui_here, models, tmp_path):
         (("MODEL", "--to", "onnx", "--out", "/dev/null"), "/dev/null: expected a regular file"),
     ],
 )
-def test_bad_arguments(refused_here, models, words, expected):
+def test_bad_arguments(refused, models, words, expected):
     given = [str(models["xor"]) if word == "MODEL" else word for word in words]
-    assert refused_here("export", *given).startswith(f"nntui export: {expected}")
-
-
-def test_without_the_package_for_onnx_a_line_says_which(refused_here, models, monkeypatch):
-    monkeypatch.delitem(sys.modules, "nntui.experiment.export_onnx", raising=False)
-    monkeypatch.setitem(sys.modules, "onnx", None)
-    line = refused_here("export", str(models["xor"]), "--to", "onnx")
-    assert line == "nntui export: --to onnx: needs the package onnx: pip install 'nntui[onnx]'"
+    assert refused("export", *given).startswith(f"nntui export: {expected}")
 
 
 def run(program, given, *words):

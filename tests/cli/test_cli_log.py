@@ -24,11 +24,11 @@ def _rows(text):
     return rows
 
 
-def test_a_row_an_epoch_and_none_is_left_out(nntui_here, tmp_path):
+def test_a_row_an_epoch_and_none_is_left_out(nntui, tmp_path):
     path = tmp_path / "run.csv"
     path.write_text("of another run")
     words = ("train", "xor", "--epochs", LONGER_THAN_A_HISTORY, "--set", "training.schedule=linear", "--log", str(path))
-    result = json.loads(nntui_here(*words, "--json").stdout)
+    result = json.loads(nntui(*words, "--json").stdout)
     rows = _rows(path.read_text())
     assert [int(row[0]) for row in rows] == [*range(1, 301)]
     assert float(rows[-1][1]) == result["loss"]["train"]
@@ -40,10 +40,10 @@ def test_a_row_an_epoch_and_none_is_left_out(nntui_here, tmp_path):
     assert seconds == sorted(seconds)
 
 
-def test_each_row_is_what_a_run_of_so_many_epochs_comes_to(nntui_here):
-    rows = _rows(nntui_here("train", "quadrants", "--epochs", "3", "--log", "-", "--quiet").stdout)
+def test_each_row_is_what_a_run_of_so_many_epochs_comes_to(nntui):
+    rows = _rows(nntui("train", "quadrants", "--epochs", "3", "--log", "-", "--quiet").stdout)
     for row in rows:
-        result = json.loads(nntui_here("train", "quadrants", "--epochs", row[0], "--json").stdout)
+        result = json.loads(nntui("train", "quadrants", "--epochs", row[0], "--json").stdout)
         assert [float(cell) for cell in row[1:5]] == [*result["loss"].values(), *result["accuracy"].values()]
 
 
@@ -60,16 +60,14 @@ def test_the_last_row_is_of_the_last_epoch_where_patience_keeps_the_best(tmp_pat
     assert float(rows[-1][2]) > trainer.measure().test_loss
 
 
-def test_values_have_no_accuracy(nntui_here):
-    rows = _rows(nntui_here("train", "sine", "--epochs", "2", "--log", "-").stdout)
+def test_values_have_no_accuracy(nntui):
+    rows = _rows(nntui("train", "sine", "--epochs", "2", "--log", "-").stdout)
     assert [row[3:5] for row in rows] == [["", ""]] * 2
 
 
-def test_recording_changes_no_number(nntui_here, tmp_path):
-    plain = json.loads(nntui_here("train", "quadrants", "--epochs", "4", "--json").stdout)
-    logged = json.loads(
-        nntui_here("train", "quadrants", "--epochs", "4", "--json", "--log", str(tmp_path / "a")).stdout
-    )
+def test_recording_changes_no_number(nntui, tmp_path):
+    plain = json.loads(nntui("train", "quadrants", "--epochs", "4", "--json").stdout)
+    logged = json.loads(nntui("train", "quadrants", "--epochs", "4", "--json", "--log", str(tmp_path / "a")).stdout)
     assert logged["loss"] == plain["loss"]
 
 
@@ -97,9 +95,9 @@ def test_a_full_disk_costs_the_log_and_not_the_model(tmp_path):
     assert not model.exists()  # it is known before anything is trained
 
 
-def test_a_log_that_cannot_be_written_is_noticed_before_training(refused_here, tmp_path):
-    assert "no such directory" in refused_here("train", "xor", "--log", str(tmp_path / "none" / "run.csv"))
-    assert "no such preset" in refused_here("train", "xro", "--log", str(tmp_path / "run.csv"))
+def test_a_log_that_cannot_be_written_is_noticed_before_training(refused, tmp_path):
+    assert "no such directory" in refused("train", "xor", "--log", str(tmp_path / "none" / "run.csv"))
+    assert "no such preset" in refused("train", "xro", "--log", str(tmp_path / "run.csv"))
     assert list(tmp_path.iterdir()) == []
 
 

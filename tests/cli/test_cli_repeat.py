@@ -30,21 +30,21 @@ def figures(done):
     return {key: result[key] for key in FIGURES}
 
 
-def test_from_the_json_of_a_run(nntui, nntui_here, printed, tmp_path):
+def test_from_the_json_of_a_run(nntui, printed, tmp_path):
     first = {key: json.loads(printed)[key] for key in FIGURES}
     path = tmp_path / "run.json"
     path.write_text(printed)
-    assert figures(nntui_here("train", str(path), "--json")) == first
+    assert figures(nntui("train", str(path), "--json")) == first
     assert figures(nntui("train", "-", "--json", stdin=printed)) == first
     path.write_text(json.dumps(first["config"]))
-    assert figures(nntui_here("train", str(path), "--json")) == first
-    assert nntui_here("diff", str(path), str(path)).returncode == 0
+    assert figures(nntui("train", str(path), "--json")) == first
+    assert nntui("diff", str(path), str(path)).returncode == 0
 
 
-def test_from_the_model_that_it_left(nntui_here, tmp_path):
+def test_from_the_model_that_it_left(nntui, tmp_path):
     path = tmp_path / "model.json"
-    first = figures(nntui_here(*RUN, "--json", "--save", str(path)))
-    assert figures(nntui_here("train", str(path), "--json")) == first
+    first = figures(nntui(*RUN, "--json", "--save", str(path)))
+    assert figures(nntui("train", str(path), "--json")) == first
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_from_the_model_that_it_left(nntui_here, tmp_path):
         ('{"format": "other"}', 'format: expected "nntui-model"'),
     ],
 )
-def test_json_that_tells_of_no_run(refused_here, tmp_path, content, expected):
+def test_json_that_tells_of_no_run(refused, tmp_path, content, expected):
     path = tmp_path / "run.json"
     path.write_text(content)
-    assert refused_here("train", str(path)).startswith(f"nntui train: {path}: {expected}")
+    assert refused("train", str(path)).startswith(f"nntui train: {path}: {expected}")

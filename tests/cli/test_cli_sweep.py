@@ -4,14 +4,11 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 from cli_process import COMMAND, environment
-
-from nntui.experiment import sweep
 
 SWEEP = ("sweep", "xor", "--epochs", "20", "--vary", "training.learning_rate=0.1,0.5", "--repeats", "2")
 
@@ -35,39 +32,39 @@ def test_the_table_has_a_line_a_combination(swept):
     assert "runs" in done.stderr
 
 
-def test_numbers_are_those_of_train(nntui_here, swept):
+def test_numbers_are_those_of_train(nntui, swept):
     folder, _ = swept
     rows = [json.loads(line) for line in (folder / "rows.jsonl").read_text().splitlines()]
     assert len(rows) == 4
     for row in rows:
         settings = row["config"]["training"]
         words = ("--seed", str(settings["seed"]), "--set", f"training.learning_rate={settings['learning_rate']}")
-        result = json.loads(nntui_here("train", "xor", "--epochs", "20", *words, "--json").stdout)
+        result = json.loads(nntui("train", "xor", "--epochs", "20", *words, "--json").stdout)
         for key in ("config", "epochs", "steps", "loss", "accuracy"):
             assert row[key] == result[key]
 
 
-def test_the_best_is_a_preset_that_trains_to_what_was_promised(nntui_here, swept):
+def test_the_best_is_a_preset_that_trains_to_what_was_promised(nntui, swept):
     folder, _ = swept
-    best = json.loads(nntui_here("train", str(folder / "best.toml"), "--json").stdout)
+    best = json.loads(nntui("train", str(folder / "best.toml"), "--json").stdout)
     rows = [json.loads(line) for line in (folder / "rows.jsonl").read_text().splitlines()]
     assert best["loss"] in [row["loss"] for row in rows]
-    summary = json.loads(nntui_here(*SWEEP, "--out", str(folder / "rows.jsonl"), "--json").stdout)
+    summary = json.loads(nntui(*SWEEP, "--out", str(folder / "rows.jsonl"), "--json").stdout)
     assert summary["best"]["training"]["learning_rate"] == best["config"]["training"]["learning_rate"]
     losses = [each["accuracy"]["median"] for each in summary["combinations"]]
     assert losses == sorted(losses, reverse=True)
 
 
-def test_what_is_done_is_not_run_again(nntui_here, swept, monkeypatch):
+def test_what_is_done_is_not_run_again(nntui, swept):
     folder, first = swept
-    monkeypatch.setattr(sweep, "run_one", None)
-    monkeypatch.setattr(sweep, "processes", lambda _: pytest.fail)
-    done = nntui_here(*SWEEP, "--out", str(folder / "rows.jsonl"), "--csv")
+    done = nntui(*SWEEP, "--out", str(folder / "rows.jsonl"), "--csv")
     assert done.returncode == 0
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    seconds = [json.loads(line)["seconds"] for line in (folder / "rows.jsonl").read_text().splitlines()]
+    assert {float(row["seconds"]) for row in rows} == {*seconds}  # what the first time took
     assert [row["training.learning_rate"] for row in rows] == ["0.1", "0.1", "0.5", "0.5"]
     assert [row["seed"] for row in rows] == ["0", "1", "0", "1"]
-    assert nntui_here(*SWEEP, "--out", str(folder / "rows.jsonl"), "--quiet").stdout == "\n".join(
+    assert nntui(*SWEEP, "--out", str(folder / "rows.jsonl"), "--quiet").stdout == "\n".join(
         [*first.stdout.splitlines()[:-1], ""]
     )
 
@@ -124,13 +121,5 @@ def _is_running(pid):
         (("--repeats", "2", "--save-best", "none/best.toml"), "none/best.toml: no such directory"),
     ],
 )
-def test_bad_arguments_start_nothing(refused_here, monkeypatch, words, expected):
-    monkeypatch.setattr(sweep, "run_one", None)
-    assert refused_here("sweep", "xor", *words).startswith(f"nntui sweep: {expected}")
-
-
-def test_without_the_package_for_dask_a_line_says_which(refused_here, monkeypatch):
-    monkeypatch.delitem(sys.modules, "nntui.experiment.dask_cluster", raising=False)
-    monkeypatch.setitem(sys.modules, "distributed", None)
-    line = refused_here("sweep", "xor", "--repeats", "2", "--dask", "tcp://127.0.0.1:1")
-    assert line == "nntui sweep: --dask: needs the package distributed: pip install 'nntui[dask]'"
+def test_bad_arguments_start_nothing(refused, words, expected):
+    assert refused("sweep", "xor", *words).startswith(f"nntui sweep: {expected}")
