@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from types import ModuleType
 
 import nntui
+from nntui.core.activations import LEAK
 from nntui.experiment import drawn_samples, typed_samples
 from nntui.experiment.build import resolved, task_of
 from nntui.experiment.fields import plain_numbers
 from nntui.experiment.model_file import Model
+from nntui.tasks.task import FARTHEST
 
 ACTIVATIONS: dict[str, str] = {
     "relu": "np.maximum(z, 0)",
     "tanh": "np.tanh(z)",
     "sigmoid": "0.5 * np.tanh(0.5 * z) + 0.5",
-    "leaky_relu": "np.maximum(z, 0.01 * z)",
+    "leaky_relu": f"np.maximum(z, {LEAK} * z)",
     "elu": "np.maximum(z, 0) + np.expm1(np.minimum(z, 0))",
     "gelu": "(z * 0.5 * (1 + np.vectorize(math.erf, otypes=[float])(z / math.sqrt(2)))).astype(z.dtype)",
     "linear": "z",
@@ -97,7 +99,7 @@ def _constants(model: Model) -> Iterator[str]:
 def _prepared(model: Model) -> Iterator[str]:
     """How the numbers of a sample become the inputs of the network."""
     if model.scaling is not None:
-        yield "values = np.clip((values - SHIFT) / SCALE, -1e6, 1e6)"
+        yield f"values = np.clip((values - SHIFT) / SCALE, {-FARTHEST}, {FARTHEST})"
     yield "values = values.astype(np.float32)"
     if "features" in task_of(model.hyperparameters).knobs:
         features = ", ".join(FEATURES[name] for name in model.ends.input_names)

@@ -91,7 +91,7 @@ def _term(weight: float, name: str) -> str:
 
 
 def _signed(value: float) -> str:
-    return f" {'−' if value < 0 else '+'} {size_of(value)}".replace(" ", _KEPT_TOGETHER).replace(_KEPT_TOGETHER, " ", 1)
+    return f" {'−' if value < 0 else '+'}{_KEPT_TOGETHER}{size_of(value)}"
 
 
 def _without_first_sign(text: str) -> str:

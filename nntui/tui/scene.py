@@ -53,10 +53,6 @@ class Scene:
     snapshot: Snapshot | None = None
     reached: GoalParameters | None = None
 
-    def with_live(self, hyperparameters: Hyperparameters) -> "Scene":
-        """The same run with other live hyperparameters."""
-        return replace(self, hyperparameters=hyperparameters)
-
     def with_view(self, view: ViewSettings) -> "Scene":
         """The same run, looked at in another way."""
         return replace(self, view=view)
