@@ -5,6 +5,7 @@ from math import isfinite
 from typing import Any
 
 from nntui.experiment.build import resolved
+from nntui.experiment.fields import finite_or_none
 from nntui.experiment.files import harmless
 from nntui.experiment.goals import Verdict
 from nntui.experiment.trainer import Trainer
@@ -19,8 +20,7 @@ def as_json(preset: str, trainer: Trainer, seconds: float, verdict: Verdict | No
         "epochs": trainer.epoch,
         "steps": trainer.steps,
         "seconds": round(seconds, 6),
-        "loss": {"train": finite(metrics.train_loss), "test": finite(metrics.test_loss)},
-        "accuracy": {"train": finite(metrics.train_accuracy), "test": finite(metrics.test_accuracy)},
+        **metrics.plain(),
         "config": resolved(trainer.hyperparameters, trainer.ends).plain(),
     }
     if verdict is not None:
@@ -31,7 +31,7 @@ def as_json(preset: str, trainer: Trainer, seconds: float, verdict: Verdict | No
 def _goal(verdict: Verdict) -> dict[str, Any]:
     """Each part with what was asked for and what came of it."""
     parts = {
-        part.name: {"wanted": part.wanted, "value": finite(part.value), "reached": part.is_reached}
+        part.name: {"wanted": part.wanted, "value": finite_or_none(part.value), "reached": part.is_reached}
         for part in verdict.parts
     }
     return {"reached": verdict.is_reached, "missing": list(verdict.missing), "parts": parts}
@@ -64,8 +64,3 @@ def part_in_figures(name: str, loss: float, accuracy: float, classifies: bool) -
     """Loss and, for classes, accuracy of one part of the data."""
     shown = f"  {name:5}  loss {f'{loss:.4g}' if isfinite(loss) else '–'}"
     return f"{shown:23}  accuracy {f'{accuracy:.1%}' if isfinite(accuracy) else '–'}" if classifies else shown
-
-
-def finite(value: float) -> float | None:
-    """The number as JSON can have it: None where it is none."""
-    return value if isfinite(value) else None

@@ -78,10 +78,7 @@ def run(arguments: Namespace) -> int:
             say(_NAME, remark)
     seconds, stopped_by, log_error = _train(arguments, trainer)
     status = _outcome(trainer, stopped_by)
-    verdict = None if grade is None else grade(trainer)
-    if verdict is not None:
-        for missing in verdict.missing:
-            say(_NAME, f"goal missed: {missing}")
+    verdict = None if grade is None else _told(grade(trainer))
     try:  # saved first: a reader of the report that is gone must not cost the model
         if arguments.save is not None:
             _save(trainer, arguments.save)
@@ -139,6 +136,13 @@ def _outcome(trainer: "Trainer", stopped_by: int) -> int:
         say(_NAME, f"interrupted after {trainer.epoch} of {planned} epochs")
         return Status.SIGNALLED + stopped_by
     return Status.DONE
+
+
+def _told(verdict: "Verdict") -> "Verdict":
+    """The same, with what is missing said on standard error."""
+    for missing in verdict.missing:
+        say(_NAME, f"goal missed: {missing}")
+    return verdict
 
 
 def _save(trainer: "Trainer", path: str) -> None:

@@ -27,6 +27,11 @@ def plain_numbers(array: Array) -> list[Any]:
     return plain if np.array_equal(np.array(plain, array.dtype), array, equal_nan=True) else array.tolist()
 
 
+def finite_or_none(value: float) -> float | None:
+    """A number as JSON can have it: None for one that is not finite."""
+    return value if isfinite(value) else None
+
+
 def numbers_in(
     value: Any, shape: tuple[int, ...], where: str, dtype: npt.DTypeLike = np.float32, finite: bool = True
 ) -> Array:

@@ -7,6 +7,7 @@ from math import nan
 import numpy as np
 
 from nntui.core.arrays import Array
+from nntui.experiment.fields import finite_or_none
 
 CAPACITY = 128
 """Points kept at the most: a curve as a chart shows it needs no more, and each costs the time to measure it."""
@@ -24,6 +25,14 @@ class Metrics:
     train_accuracy: float = nan
     test_accuracy: float = nan
     learning_rate: float = nan
+
+    def plain(self) -> dict[str, dict[str, float | None]]:
+        """`loss` and `accuracy` as JSON has them, each with `train` and `test`; None for what is not finite."""
+        loss, accuracy = (self.train_loss, self.test_loss), (self.train_accuracy, self.test_accuracy)
+        return {
+            name: dict(zip(("train", "test"), map(finite_or_none, pair), strict=True))
+            for name, pair in (("loss", loss), ("accuracy", accuracy))
+        }
 
 
 Recorder = Callable[[int, Metrics, float], None]

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
-from math import isfinite
 from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.connection import wait as wait_for
 from signal import SIG_IGN, SIGINT, signal
@@ -47,14 +46,12 @@ def run_one(config: dict[str, Any]) -> Row:
     while not trainer.finished:
         trainer.train_steps(min(_CHUNK, trainer.steps_left))
     seconds = perf_counter() - start
-    metrics = trainer.measure()
     return {
         "config": config,
         "epochs": trainer.epoch,
         "steps": trainer.steps,
         "seconds": round(seconds, 6),
-        "loss": {"train": _finite(metrics.train_loss), "test": _finite(metrics.test_loss)},
-        "accuracy": {"train": _finite(metrics.train_accuracy), "test": _finite(metrics.test_accuracy)},
+        **trainer.measure().plain(),
         "diverged": trainer.diverged,
         "version": nntui.__version__,
     }
@@ -161,7 +158,3 @@ def _end_with_parent() -> None:
     if (parent := parent_process()) is not None:
         wait_for([parent.sentinel])
         os._exit(1)
-
-
-def _finite(value: float) -> float | None:
-    return value if isfinite(value) else None
