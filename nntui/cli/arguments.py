@@ -21,6 +21,13 @@ def add_json_argument(parser: ArgumentParser, what: str) -> None:
     parser.add_argument("--json", action="store_true", help=f"print {what} as JSON")
 
 
+def add_format_arguments(parser: ArgumentParser, json_help: str, csv_help: str) -> None:
+    """--json and --csv, of which one at the most is given."""
+    formats = parser.add_mutually_exclusive_group()
+    formats.add_argument("--json", action="store_true", help=f"print {json_help} as JSON")
+    formats.add_argument("--csv", action="store_true", help=f"print {csv_help} as CSV")
+
+
 def add_quiet_argument(parser: ArgumentParser) -> None:
     """--quiet."""
     parser.add_argument("--quiet", action="store_true", help="nothing on standard error but what went wrong")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from nntui.cli.arguments import add_json_argument, standard_input
+from nntui.cli.arguments import add_format_arguments, standard_input
 from nntui.cli.command import Command, InputError, Status
 
 if TYPE_CHECKING:
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from nntui.experiment.model_file import Model
     from nntui.tasks.task import Samples
 
-_TABLES = (".csv", ".tsv", ".txt")
+_TABLES, _RUNS = (".csv", ".tsv", ".txt"), (".toml", ".json")
+"""How names of tables end, and paths that are none."""
 _STDIN = "-"
 
 
@@ -25,10 +26,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.description = f"{COMMAND.help}\n\n{_DATA}"
     parser.add_argument("model", metavar="MODEL", help="file written by nntui train --save (- for stdin)")
     parser.add_argument(
-        "data", metavar="DATA", nargs="?", help="a preset or a CSV file (- for stdin); its own by default"
+        "data",
+        metavar="DATA",
+        nargs="?",
+        help="a preset, another model (.json), or a CSV file (- for stdin); its own by default",
     )
-    add_json_argument(parser, "one object")
-    parser.add_argument("--csv", action="store_true", help="print the confusion matrix, or errors of values, as CSV")
+    add_format_arguments(parser, "one object", "the confusion matrix, or errors of values,")
 
 
 def run(arguments: Namespace) -> int:
@@ -36,8 +39,6 @@ def run(arguments: Namespace) -> int:
     from nntui.experiment.evaluation import evaluate
     from nntui.experiment.model_file import load_model
 
-    if arguments.json and arguments.csv:
-        raise InputError("--csv: not allowed with --json")
     if arguments.model == arguments.data == _STDIN:
         raise InputError("DATA: standard input has the model already")
     model = load_model(Path(standard_input(arguments.model)))
@@ -53,14 +54,14 @@ def run(arguments: Namespace) -> int:
 
 def _parts(model: "Model", arguments: Namespace) -> "Mapping[str, Samples]":
     """The samples to look at by the names of their parts. Raises FileError, HyperparameterError or InputError."""
+    from nntui.experiment.configs import load_config
     from nntui.experiment.evaluation import raw_parts
-    from nntui.experiment.presets import load_preset
 
     name = arguments.data
     if name is not None and _is_table(name):
         return _parts_of_table(model, name)
     try:
-        return raw_parts(model, model.hyperparameters if name is None else load_preset(name))
+        return raw_parts(model, model.hyperparameters if name is None else load_config(name))
     except ValueError as error:
         if type(error) is not ValueError:
             raise
@@ -68,7 +69,7 @@ def _parts(model: "Model", arguments: Namespace) -> "Mapping[str, Samples]":
 
 
 def _is_table(name: str) -> bool:
-    return name == _STDIN or name.endswith(_TABLES) or ("/" in name and not name.endswith(".toml"))
+    return name == _STDIN or name.endswith(_TABLES) or ("/" in name and not name.endswith(_RUNS))
 
 
 def _parts_of_table(model: "Model", name: str) -> "Mapping[str, Samples]":
@@ -119,10 +120,10 @@ def _json(arguments: Namespace, model: "Model", found: "Mapping[str, Evaluation]
 
 
 def _plain(found: "Evaluation") -> dict[str, Any]:
-    from nntui.cli.report import finite
+    from nntui.experiment.fields import finite_or_none
 
     confusion = None if found.confusion is None else found.confusion.tolist()
-    figures = {key: finite(getattr(found, key)) for key in ("loss", "accuracy", "mse", "mae", "r2")}
+    figures = {key: finite_or_none(getattr(found, key)) for key in ("loss", "accuracy", "mse", "mae", "r2")}
     return {"samples": found.samples, **figures, "confusion": confusion}
 
 
@@ -172,10 +173,10 @@ _WIDE, _ROOM = 12, 60
 """From here on columns have numbers in place of the classes' names: cells of one name, and of all."""
 
 _DATA = """\
-DATA is a preset, whose samples are made anew, or a CSV file: inputs, and in the last column the class or the value,
-in the numbers that nntui predict takes. It may be what `nntui data` prints, split and all. Without DATA it is what
-the model was trained and tested on. R² is the share of the variance that is explained; MSE and MAE are in the
-data's own unit, the loss in that of training."""
+DATA is a preset, a model or what --json has printed of a run, whose samples are made anew; or a CSV file: inputs,
+and in the last column the class or the value, in the numbers that nntui predict takes. It may be what `nntui data`
+prints, split and all. Without DATA it is what the model was trained and tested on. R² is the share of the variance
+that is explained; MSE and MAE are in the data's own unit, the loss in that of training."""
 
 COMMAND = Command(
     name="evaluate",

@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from nntui.cli.arguments import add_json_argument, add_quiet_argument
+from nntui.cli.arguments import add_format_arguments, add_quiet_argument
 from nntui.cli.command import Command, InputError, Status
 from nntui.cli.streams import is_terminal, say
 
@@ -24,8 +24,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     """MODEL, --json, --csv and --quiet."""
     parser.description = f"{COMMAND.help}\n\n{_SAMPLES}"
     parser.add_argument("model", metavar="MODEL", help="file written by nntui train --save")
-    add_json_argument(parser, "an object a line, with output and label,")
-    parser.add_argument("--csv", action="store_true", help="print label and outputs as CSV, below a line of names")
+    add_format_arguments(
+        parser, "an object a line, with output and label,", "label and outputs, below a line of names,"
+    )
     add_quiet_argument(parser)
 
 
@@ -43,8 +44,6 @@ def run(arguments: Namespace) -> int:
     if is_terminal(sys.stdin) and is_terminal(sys.stderr) and not arguments.quiet:
         kind = "drawings, or samples" if drawn else "samples"
         say("nntui predict", f"waiting for {kind} of {count} inputs, one a line; Ctrl-D ends")
-    if arguments.csv and arguments.json:
-        raise InputError("--csv: not allowed with --json")
     read = drawn_samples if drawn else number_samples
     answer = _json if arguments.json else _csv if arguments.csv else _plain
     if arguments.csv:

@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from nntui.cli.arguments import add_json_argument
+from nntui.cli.arguments import add_format_arguments
 from nntui.cli.command import Command, Status
 
 _YOURS, _SHIPPED = "yours", "shipped"
@@ -16,11 +16,11 @@ _YOURS, _SHIPPED = "yours", "shipped"
 
 def add_arguments(parser: ArgumentParser) -> None:
     """--json and --csv."""
-    add_json_argument(
+    add_format_arguments(
         parser,
         "a list of objects with name, title (null where it cannot be read), source and path,",
+        "a row a preset, with these four,",
     )
-    parser.add_argument("--csv", action="store_true", help="print these four as the columns of a CSV")
 
 
 def run(arguments: Namespace) -> int:

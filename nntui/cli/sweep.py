@@ -11,7 +11,7 @@ from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
-from nntui.cli.arguments import add_json_argument, add_preset_arguments, add_quiet_argument, hyperparameters_of
+from nntui.cli.arguments import add_format_arguments, add_preset_arguments, add_quiet_argument, hyperparameters_of
 from nntui.cli.command import Command, InputError, Status
 from nntui.cli.streams import is_terminal, say
 
@@ -45,8 +45,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--out", metavar="FILE", help="append each run to FILE, as a line of JSON; what is there is not run again"
     )
     parser.add_argument("--save-best", metavar="FILE", help="write the best combination to FILE, as a preset")
-    add_json_argument(parser, "the runs and what comes of them, as one object,")
-    parser.add_argument("--csv", action="store_true", help="print a row a run as CSV")
+    add_format_arguments(parser, "the runs and what comes of them, one object,", "a row a run")
     add_quiet_argument(parser)
 
 
@@ -57,8 +56,6 @@ def run(arguments: Namespace) -> int:
     from nntui.experiment.sweep_file import SweepFile
     from nntui.experiment.sweep_summary import summaries
 
-    if arguments.json and arguments.csv:
-        raise InputError("--csv: not allowed with --json")
     grid = _grid(arguments)
     executors = _executors(arguments)
     if arguments.save_best is not None:

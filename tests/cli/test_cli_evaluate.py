@@ -70,6 +70,16 @@ def test_another_preset(nntui, models):
     assert 0.3 < parts["test"]["accuracy"] <= 1
 
 
+def test_the_data_of_another_model(nntui, models, tmp_path):
+    other = tmp_path / "other.json"
+    assert (
+        nntui("train", "quadrants", "--set", "training.seed=5", "--epochs", "0", "--save", str(other)).returncode == 0
+    )
+    path, anew = str(models["quadrants"]), tmp_path / "anew.toml"
+    anew.write_text(nntui("show", "quadrants", "--set", "training.seed=5").stdout)
+    assert _parts(nntui("evaluate", path, str(other), "--json")) == _parts(nntui("evaluate", path, str(anew), "--json"))
+
+
 def test_errors_of_values_are_in_the_unit_of_the_file(nntui, table_models, values):
     rows = [line.split(",") for line in values.read_text().splitlines()[1:]]
     samples = "".join(f"{row[0]},{row[1]}\n" for row in rows)
@@ -117,7 +127,7 @@ def test_bad_tables(refused, models, content, expected):
         (("digits",), "digits: expected samples of 2 inputs as the model takes, got 25"),
         (("xro",), "xro: no such preset; did you mean xor?"),
         (("./none.csv",), "./none.csv: No such file or directory"),
-        (("--json", "--csv"), "--csv: not allowed with --json"),
+        (("--json", "--csv"), "--csv: not allowed with argument --json; see nntui evaluate --help"),
     ],
 )
 def test_data_that_is_none_for_the_model(refused, models, words, expected):

@@ -1,3 +1,5 @@
+import csv
+import io
 import json
 import subprocess
 import sys
@@ -102,6 +104,8 @@ def test_presets_of_ones_own_are_listed_apart_and_go_first(nntui):
     assert entries["yours", "xor"]["title"] == "My own"
     assert entries["yours", "broken"]["title"] is None
     assert entries["shipped", "xor"]["path"].endswith("presets/xor.toml")
+    rows = list(csv.DictReader(io.StringIO(nntui("presets", "--csv").stdout)))
+    assert [(row["source"], row["name"]) for row in rows] == list(entries)
     assert 'title = "My own"' in nntui("show", "xor").stdout
 
 

@@ -115,7 +115,7 @@ def _is_running(pid):
         (("--repeats", "0"), "--repeats: expected a whole number from 1"),
         (("--repeats", "20000"), "--vary: expected at most 10,000 runs, got 20,000"),
         (("--repeats", "2", "--jobs", "x"), "--jobs: expected a whole number from 1"),
-        (("--repeats", "2", "--json", "--csv"), "--csv: not allowed with --json"),
+        (("--repeats", "2", "--json", "--csv"), "--csv: not allowed with argument --json"),
         (("--repeats", "2", "--out", "none/rows"), "none/rows: no such directory"),
         (("--repeats", "2", "--out", "/dev/null"), "/dev/null: expected a regular file"),
         (("--repeats", "2", "--save-best", "none/best.toml"), "none/best.toml: no such directory"),
