@@ -33,11 +33,16 @@ def load_config(name: str) -> Hyperparameters:
 
     JSON may be a model, a result of train or sweep with its `config`, or the tables alone. Raises FileError.
     """
-    path = Path(name)
-    if name.endswith(".json") or (name == STDIN and read_text(path, MAX_MODEL_BYTES).startswith("{")):
+    if tells_of_run(name):
+        path = Path(name)
         document = _document(path)
         return load_model(path).hyperparameters if "format" in document else _of_run(path, document)
     return load_preset(name)
+
+
+def tells_of_run(name: str) -> bool:
+    """Whether a name or path stands for JSON, not for a preset. Raises FileError where that has to be looked up."""
+    return name.endswith(".json") or (name == STDIN and read_text(Path(name), MAX_MODEL_BYTES).startswith("{"))
 
 
 def _document(path: Path) -> Mapping[str, Any]:

@@ -27,6 +27,13 @@ def test_the_status_tells_whether_the_goal_is_reached(nntui, student):
     assert done.stdout.splitlines()[-1] == "  goal   reached: test accuracy 100 % (at least 10 %)"
 
 
+def test_a_run_that_json_tells_of_keeps_its_goal(nntui, student, tmp_path):
+    path = tmp_path / "run.json"
+    path.write_text(nntui("train", str(student), "--json", "--quiet").stdout)
+    assert nntui("train", str(path), "--quiet", "--goal").returncode == 0
+    assert "goal missed: task.noise" in nntui("train", str(path), "--goal", "--set", "task.noise=1").stderr
+
+
 def test_what_is_missing_is_told_on_stderr_and_as_json(nntui, student):
     done = nntui(
         "train", str(student), "--goal", "--json", "--set", "training.learning_rate=0", "--set", "task.noise=1"
