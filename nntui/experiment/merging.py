@@ -12,7 +12,7 @@ from nntui.experiment.hyperparameters import Hyperparameters, declarations
 
 
 @dataclass(frozen=True)
-class Difference:
+class Disagreement:
     """A key for which the file and what runs hold different values, and which of them has been changed."""
 
     key: str
@@ -22,27 +22,25 @@ class Difference:
     changed_here: bool
 
 
-def differences(held: Hyperparameters, in_file: Hyperparameters, here: Hyperparameters) -> list[Difference]:
+def disagreements(held: Hyperparameters, in_file: Hyperparameters, here: Hyperparameters) -> list[Disagreement]:
     """Every key whose values differ, in the order of the form."""
     found = []
     for key in declarations():
         first, theirs, ours = held.get(key), in_file.get(key), here.get(key)
         if theirs != ours:
-            found.append(Difference(key, theirs, ours, theirs != first, ours != first))
+            found.append(Disagreement(key, theirs, ours, theirs != first, ours != first))
     return found
 
 
 def open_keys(held: Hyperparameters, in_file: Hyperparameters, here: Hyperparameters) -> list[str]:
     """The keys that the file has changed and what runs has not followed."""
-    return [difference.key for difference in differences(held, in_file, here) if difference.changed_in_file]
+    return [one.key for one in disagreements(held, in_file, here) if one.changed_in_file]
 
 
 def followed(held: Hyperparameters, in_file: Hyperparameters, here: Hyperparameters) -> Hyperparameters:
     """What runs, with what the file alone has changed and what needs no new network."""
     keys = [
-        difference.key
-        for difference in differences(held, in_file, here)
-        if not difference.changed_here and declarations()[difference.key].live
+        one.key for one in disagreements(held, in_file, here) if not one.changed_here and declarations()[one.key].live
     ]
     return with_values(here, in_file, keys)
 

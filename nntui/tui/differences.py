@@ -11,7 +11,7 @@ from textual.widgets.option_list import Option
 
 from nntui.experiment.files import harmless
 from nntui.experiment.hyperparameters import HyperparameterError, declaration_of
-from nntui.experiment.merging import Difference
+from nntui.experiment.merging import Disagreement
 from nntui.experiment.preset_folders import label_of
 from nntui.tui.dialog import Dialog, Options
 from nntui.tui.open_preset import OpenPreset
@@ -41,7 +41,7 @@ class Differences(Dialog[str]):
     def __init__(self, preset: str, open_preset: OpenPreset) -> None:
         super().__init__()
         self._preset, self._open_preset = preset, open_preset
-        self._rows: list[Difference] = []
+        self._rows: list[Disagreement] = []
         self._trouble = ""
 
     def compose(self) -> ComposeResult:
@@ -60,7 +60,7 @@ class Differences(Dialog[str]):
         if not self.query(OptionList):
             return  # it was closed before it could open
         rows = self.query_one(OptionList)
-        at, self._rows = rows.highlighted or 0, self._open_preset.differences()
+        at, self._rows = rows.highlighted or 0, self._open_preset.disagreements()
         rows.clear_options()
         rows.add_options([Option(Content(_line(row))) for row in self._rows])
         if not self._rows:
@@ -101,12 +101,12 @@ class Differences(Dialog[str]):
             self._trouble = str(error)
         self.show()
 
-    def _chosen(self) -> Difference | None:
+    def _chosen(self) -> Disagreement | None:
         at = next((rows.highlighted for rows in self.query(OptionList)), None)
         return self._rows[at] if at is not None and at < len(self._rows) else None
 
 
-def _line(row: Difference) -> str:
+def _line(row: Disagreement) -> str:
     in_file, here = (_short(row.key, value) for value in (row.in_file, row.here))
     changed = _CHANGED[row.changed_in_file, row.changed_here]
     return f"{row.key:<{_KEY_WIDTH}} {in_file:>{_VALUE_WIDTH}} → {here:<{_VALUE_WIDTH}} {changed}".rstrip()

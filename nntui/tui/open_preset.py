@@ -11,7 +11,7 @@ from pathlib import Path
 
 from nntui.experiment.files import FileError, harmless, read_text
 from nntui.experiment.hyperparameters import HyperparameterError, Hyperparameters, declaration_of
-from nntui.experiment.merging import Difference, agreed, differences, followed, open_keys, with_texts, with_values
+from nntui.experiment.merging import Disagreement, agreed, disagreements, followed, open_keys, with_texts, with_values
 from nntui.experiment.preset_folders import find_preset, is_users, label_of
 from nntui.experiment.presets import MAX_BYTES, parse_preset
 from nntui.tui.in_thread import in_thread
@@ -72,17 +72,17 @@ class OpenPreset:
             return f"✗ {name}: {self._trouble}. What runs goes on as it is."
         if self._in_file is None or self._in_file == scene.saved:
             return ""
-        waiting = [entry for entry in self.differences() if entry.changed_in_file]
+        waiting = [entry for entry in self.disagreements() if entry.changed_in_file]
         if not waiting:
             return ""
         first, more = waiting[0], f", and {len(waiting) - 1} more" if len(waiting) > 1 else ""
         here = f"{_value(first.key, first.here)}{', changed on both sides' if first.changed_here else ''}"
         return f"{name} has {_named(first.key, first.in_file)}, here it is {here}{more}: D decides."
 
-    def differences(self) -> list[Difference]:
+    def disagreements(self) -> list[Disagreement]:
         """Every key whose values in the file and here differ."""
         scene = self._current()
-        return differences(scene.saved, self._file_side(), scene.hyperparameters)
+        return disagreements(scene.saved, self._file_side(), scene.hyperparameters)
 
     def take(self, keys: list[str]) -> None:
         """Take the file's values for these keys. Raises HyperparameterError."""
@@ -168,7 +168,7 @@ class OpenPreset:
         except HyperparameterError as error:
             self._say(f"✗ {harmless(label_of(self._name))}: {error}")
         self._agree(in_file)
-        name, keys = harmless(label_of(self._name)), [entry.key for entry in differences(here, here, taken)]
+        name, keys = harmless(label_of(self._name)), [entry.key for entry in disagreements(here, here, taken)]
         news = f"Taken from {name}: {_listed(keys, taken)}." if keys else f"{name} can be read again." if mended else ""
         if news or self.lasting():
             self._say(" ".join(filter(None, [news, self.lasting()])))

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nntui.experiment.hyperparameters import Hyperparameters, declarations
-from nntui.experiment.merging import agreed, differences, followed, open_keys, with_texts, with_values
+from nntui.experiment.merging import agreed, disagreements, followed, open_keys, with_texts, with_values
 
 LIVE, REBUILD = "training.learning_rate", "network.hidden"
 VALUES = {
@@ -39,9 +39,9 @@ def test_what_the_file_alone_has_changed_is_followed_where_it_is_live() -> None:
 def test_what_both_have_changed_is_left_open() -> None:
     held, in_file, here = (settings_of(training__learning_rate=rate) for rate in (0.1, 0.2, 0.3))
     assert followed(held, in_file, here) == here
-    (difference,) = differences(held, in_file, here)
-    assert (difference.key, difference.in_file, difference.here) == (LIVE, 0.2, 0.3)
-    assert difference.changed_in_file and difference.changed_here
+    (found,) = disagreements(held, in_file, here)
+    assert (found.key, found.in_file, found.here) == (LIVE, 0.2, 0.3)
+    assert found.changed_in_file and found.changed_here
     assert agreed(held, in_file, here) == held
 
 
