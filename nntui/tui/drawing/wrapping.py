@@ -1,18 +1,22 @@
 """Text in lines that fit: what counts is the cells it takes, not its characters."""
 
+import re
+
 from rich.cells import cell_len, chop_cells
 
 _CUT = " …"
+_WORD = re.compile(r"[^ \t\r\n]+")
+_HARD_SPACE = "\xa0"
 
 
 def wrapped(text: str, width: int, most: int | None = None) -> list[str]:
     """Lines of at most `width` cells, broken at spaces where that is possible; past `most` of them "…" ends the last.
 
-    A character wider than the line stands alone in it.
+    Hard spaces are not broken at, and come out as plain ones. A character wider than the line stands alone in it.
     """
     lines: list[str] = []
     line = ""
-    for word in text.split():
+    for word in _WORD.findall(text):
         if line and cell_len(line) + 1 + cell_len(word) <= width:
             line = f"{line} {word}"
             continue
@@ -22,6 +26,7 @@ def wrapped(text: str, width: int, most: int | None = None) -> list[str]:
         lines += whole
     if line:
         lines.append(line)
+    lines = [line.replace(_HARD_SPACE, " ") for line in lines]
     if most is None or len(lines) <= most:
         return lines
     return [*lines[: most - 1], _cut(lines[most - 1], width)] if most > 0 else []

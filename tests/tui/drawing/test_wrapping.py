@@ -30,3 +30,8 @@ def test_no_line_is_wider_than_it_may_be_and_nothing_is_lost(text, width, most):
         assert "".join("".join(lines).split()) == "".join(text.split())
     else:
         assert len(lines) <= most
+
+
+def test_hard_spaces_hold_words_together():
+    assert wrapped("builds ↻\xa0anew", 8) == ["builds", "↻ anew"]
+    assert wrapped("↻\xa0anew", 3) == ["↻ a", "new"]
