@@ -1,7 +1,6 @@
 """The form: every hyperparameter on a row of its own, changed with one key, in groups that fold."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from textual import on
@@ -15,6 +14,7 @@ from nntui.experiment.kinds import values_from
 from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.drawing.form import LABEL_AT, draw_cursor, draw_field, draw_heading
 from nntui.tui.drawing.wrapping import wrapped
+from nntui.tui.form_lines import Line, Note, form_lines
 from nntui.tui.form_rows import (
     GROUPS,
     ON_OFF,
@@ -39,28 +39,6 @@ _PATH_WANTED = "↓ ↵ to type which file it reads"
 _ON_HEADINGS = "Space folds, Backspace restores all."
 _REBUILDS = "↻\xa0rebuilds."
 _FAR = 999
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the form: a group's heading, a row, or a part of a note on what stands above."""
-
-    of: Group | Row | None = None
-    note: str = ""
-
-    @property
-    def key(self) -> str:
-        """Of what the cursor can be on; "" for a note."""
-        return self.of.key if self.of is not None else ""
-
-
-@dataclass(frozen=True)
-class Note:
-    """What has to be said of a row, below it."""
-
-    key: str
-    text: str
-    is_error: bool = True
 
 
 class HyperparameterForm(Pane):
@@ -326,7 +304,7 @@ class HyperparameterForm(Pane):
             top += 1
         shown = wrapped(self._help(scene), canvas.width, canvas.height - top)
         for y, text in enumerate(shown, top):
-            canvas.text(0, y, text.replace("\xa0", " "), palette.muted)
+            canvas.text(0, y, text, palette.muted)
 
     def _help(self, scene: Scene) -> str:
         row = self._row()
@@ -352,14 +330,7 @@ class HyperparameterForm(Pane):
         return height - rule - max(min(wanted, int(height * _MOST_HELP)), least)
 
     def _lines(self, scene: Scene, width: int) -> list[Line]:
-        lines: list[Line] = []
-        for name, rows in rows_of(scene, bool(self.wanted_problem)).items():
-            for of in (GROUPS[name], *(rows if name not in self.folded else ())):
-                lines.append(Line(of))
-                if self._note is not None and self._note.key == of.key:
-                    mark = "✗ " * self._note.is_error
-                    lines += [Line(note=text) for text in wrapped(mark + self._note.text, max(width - LABEL_AT, 1))]
-        return lines
+        return form_lines(rows_of(scene, bool(self.wanted_problem)), self.folded, self._note, width)
 
     def fields(self, scene: Scene) -> list[Declaration]:
         """The fields that mean something for the problem."""
