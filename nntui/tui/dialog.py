@@ -34,6 +34,10 @@ class Dialog(ModalScreen[Answer]):
     def make_way_for(self, key: str) -> None:
         """Close before a key is handed on that the playground is to have; most dialogs keep every key."""
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing but leaving before there is anything on it to act on, or once that has gone."""
+        return action == "close" or bool(self.children)
+
     def action_close(self) -> None:
         """Leave without an answer."""
         self.close()

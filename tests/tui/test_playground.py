@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from rich.style import Style
+from textual.binding import Binding
 from textual.events import Click
 from textual.widgets import OptionList
 
@@ -12,6 +13,7 @@ from nntui.experiment.hyperparameters import declarations
 from nntui.tui import restarts
 from nntui.tui.abilities import Abilities, Depth
 from nntui.tui.board import Board
+from nntui.tui.dialog import Dialog
 from nntui.tui.help import HelpScreen, Sheet
 from nntui.tui.panes.answer import AnswerPane
 from nntui.tui.panes.confusion import ConfusionPane
@@ -219,6 +221,19 @@ async def test_a_click_on_a_line_that_a_list_has_no_more_does_nothing(opened, ke
         options.post_message(click)
         await app.pilot.pause(0.1)
         assert app.app.is_running
+
+
+@pytest.mark.parametrize("action", ["drawings", "open", "compare", "describe", "help"])
+async def test_keys_that_come_before_a_dialog_has_anything_on_it_do_nothing(opened, action):
+    async with opened() as app:
+        await app.app.run_action(action, app.playground)
+        dialog = app.app.screen
+        assert isinstance(dialog, Dialog)
+        for binding in Binding.make_bindings(dialog.BINDINGS):
+            if binding.action != "close":
+                await app.app.run_action(binding.action, dialog)
+        await app.pilot.pause(0.1)
+        assert app.app.screen is dialog
 
 
 async def test_a_preset_is_opened_from_the_command_palette(opened):
