@@ -222,8 +222,9 @@ async def test_what_was_learned_after_the_last_state_is_learned_again_when_the_w
         await opened.until(lambda: f"Learned: a {label}" in opened.text(KeyLine), 20)
         first = training.pid
         os.kill(first, signal.SIGKILL)
-        await opened.until(lambda: training.pid not in (first, None), 20)
-        await opened.until(lambda: answer(opened) != label, 20)
+        before = opened.playground.scene.snapshot
+        await opened.until(lambda: training.pid not in (first, None) and not training.trouble, 20)
+        await opened.until(lambda: opened.playground.scene.snapshot is not before, 20)
         await opened.until(lambda: answer(opened) == label, 20)
 
 
