@@ -14,12 +14,10 @@ from nntui.experiment.drawings import Drawing
 from nntui.experiment.hyperparameters import Hyperparameters
 from nntui.tui.arrangement import arrange
 from nntui.tui.board import Board
-from nntui.tui.description import Description
 from nntui.tui.drawing_list import DrawingList
 from nntui.tui.edits import Edits
 from nntui.tui.exports import Exports
-from nntui.tui.goal_words import about_in_words, news_of_goal
-from nntui.tui.help import HelpScreen
+from nntui.tui.goal_words import news_of_goal
 from nntui.tui.layout import MIN_SIZE, is_too_small
 from nntui.tui.messages import (
     CrossHairMoved,
@@ -31,6 +29,7 @@ from nntui.tui.messages import (
     Said,
 )
 from nntui.tui.paced_app import PacedApp
+from nntui.tui.pages import description_of, help_of
 from nntui.tui.panes.answer import AnswerPane
 from nntui.tui.panes.confusion import ConfusionPane
 from nntui.tui.panes.curve_view import CurveView
@@ -55,7 +54,6 @@ from nntui.tui.tight_compositor import TightCompositor
 from nntui.tui.training import Training
 from nntui.tui.training_keys import TrainingKeys
 from nntui.tui.view_settings import ViewSettings
-from nntui.tui.words import state_in_words
 from nntui.worker.client import COMMAND, RefusedError
 from nntui.worker.protocol import Snapshot
 
@@ -332,24 +330,11 @@ class Playground(SamplesKeys):
 
     def action_describe(self) -> None:
         """Say in words what the screen shows."""
-        sentences = state_in_words(self.scene, self._status.trouble)
-        for pane in self.panes():
-            sentences += pane.in_words(self.scene)
-        lasting = filter(None, [self._keys.lasting])
-        self.app.push_screen(Description([*sentences, *lasting, "", *about_in_words(self.scene)]))
+        self.app.push_screen(description_of(self.scene, self._status.trouble, self.panes(), self._keys.lasting))
 
     def action_help(self) -> None:
         """Show every key."""
-        self.app.push_screen(
-            HelpScreen(
-                [
-                    ("Everywhere", self),
-                    *((f"{pane.number} {pane.heading}", pane) for pane in self.panes()),
-                    ("In dialogs too", self.app),
-                ],
-                self._form.fields(self.scene),
-            )
-        )
+        self.app.push_screen(help_of(self, self.panes(), self._form.fields(self.scene)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether an action means something for the problem on show; the keys of others are not offered.
