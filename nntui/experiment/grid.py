@@ -9,6 +9,7 @@ from typing import Any
 
 from nntui.experiment.build import Ends, check_consistent, ends_with_data, resolved
 from nntui.experiment.hyperparameters import (
+    LARGEST_SEED,
     HyperparameterError,
     Hyperparameters,
     NetworkParameters,
@@ -50,7 +51,7 @@ class Grid:
         """Every run, one seed of all combinations after the other, so that early rows tell of every combination."""
         for repeat in range(self.repeats):
             for number, hyperparameters in enumerate(self.combinations):
-                seed = (hyperparameters.training.seed + repeat) % 2**63
+                seed = (hyperparameters.training.seed + repeat) % (LARGEST_SEED + 1)
                 yield Run(number, hyperparameters.with_value(SEED, seed))
 
 
