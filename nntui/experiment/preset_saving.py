@@ -12,15 +12,19 @@ from nntui.experiment.preset_folders import path_of_name
 from nntui.experiment.presets import MAX_BYTES, parse_preset, to_toml, toml_value
 
 
-def save_over(path: Path, hyperparameters: Hyperparameters) -> None:
+def save_over(path: Path, hyperparameters: Hyperparameters, seen: Hyperparameters | None = None) -> None:
     """Write the hyperparameters into the preset file at `path`, keeping all of it that does not differ.
 
-    A file that is gone is written anew. Raises FileError, also for a file that is no preset: then it stays as it is.
+    A file that is gone is written anew. Raises FileError, and leaves the file as it is, if that is no preset, or holds
+    something else than `seen`: somebody has saved it since.
     """
     if exists(path):
         text = read_text(path, MAX_BYTES)
-        parse_preset(path, text)
-        write_text(path, _edited(path, text, hyperparameters))
+        held = parse_preset(path, text)
+        edited = _edited(path, text, hyperparameters)  # takes its time: an editor may save meanwhile
+        if held != (seen or held) or read_text(path, MAX_BYTES) != text:
+            raise FileError(path, "was changed just now, and stays as it is")
+        write_text(path, edited)
     else:
         write_text(path, to_toml(hyperparameters))
 

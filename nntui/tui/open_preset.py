@@ -108,6 +108,10 @@ class OpenPreset:
         """The file that is followed, if it is of this preset, even where it is gone; else that of a user's preset."""
         return self._path if name == self._name and self._path is not None else _path_of(name)
 
+    def last_read(self, name: str) -> Hyperparameters | None:
+        """What the file of this preset held when it was read last, if it has been."""
+        return self._in_file if name == self._name else None
+
     def note_saved(self, hyperparameters: Hyperparameters) -> None:
         """Take note that the file holds this now."""
         self._in_file, self._trouble = hyperparameters, ""

@@ -101,8 +101,9 @@ class PresetKeys:
 
     async def _write_over(self, path: Path, preset: str) -> None:
         hyperparameters, name = self._current().hyperparameters, harmless(label_of(preset))
+        seen = self._file.last_read(preset)
         try:
-            await in_thread(lambda: save_over(path, hyperparameters))
+            await in_thread(lambda: save_over(path, hyperparameters, seen))
         except FileError as error:
             self._playground.say(f"✗ {error}")
             return

@@ -7,16 +7,18 @@ import sys
 import tomllib
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nntui.experiment import preset_saving
 from nntui.experiment.files import FileError
 from nntui.experiment.hyperparameters import Hyperparameters, declarations, from_plain
 from nntui.experiment.kinds import values_from
 from nntui.experiment.preset_folders import shipped_presets, user_presets
-from nntui.experiment.preset_saving import save_as, save_over
+from nntui.experiment.preset_saving import _edited, save_as, save_over
 from nntui.experiment.presets import load_preset, to_toml
 
 MINE = """\
@@ -129,6 +131,27 @@ def test_a_file_that_is_no_preset_is_not_written_over(tmp_path: Path, content: b
         save_over(path, Hyperparameters())
     assert path.read_bytes() == content
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_somebody_saved_just_now_is_not_written_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(MINE)
+    seen = load_preset(str(path))
+    wanted, theirs = changed(seen, training__epochs=99), MINE.replace("0.1", "0.5")
+    path.write_text(theirs)
+    with pytest.raises(FileError, match="was changed just now, and stays as it is"):
+        save_over(path, wanted, seen)
+
+    def edited_while_they_save(*values: Any) -> str:
+        path.write_text(MINE)
+        return _edited(*values)
+
+    monkeypatch.setattr(preset_saving, "_edited", edited_while_they_save)
+    with pytest.raises(FileError, match="was changed just now"):
+        save_over(path, wanted)
+    assert path.read_text() == MINE
+    save_over(path, wanted, seen)
+    assert load_preset(str(path)) == wanted
 
 
 def test_a_link_stays_a_link_and_permissions_stay(tmp_path: Path) -> None:
