@@ -16,7 +16,8 @@ from nntui.experiment.hyperparameters import (
 )
 from nntui.experiment.kinds import shown
 from nntui.experiment.model_file import MAX_BYTES as MAX_MODEL_BYTES
-from nntui.experiment.model_file import load_model
+from nntui.experiment.model_file import load_model, table_of_pairs
+from nntui.experiment.places import reason_in
 from nntui.experiment.presets import load_preset
 
 
@@ -48,11 +49,13 @@ def tells_of_run(name: str) -> bool:
 def _document(path: Path) -> Mapping[str, Any]:
     text = read_text(path, MAX_MODEL_BYTES)
     try:
-        document = json.loads(text)
+        document = json.loads(text, object_pairs_hook=table_of_pairs)
     except RecursionError:
         raise FileError(path, "not JSON: nested too deeply") from None
-    except ValueError as error:  # a whole number of more than 4,300 digits is one too
+    except json.JSONDecodeError as error:
         raise FileError(path, f"not JSON: {error}") from None
+    except ValueError as error:
+        raise FileError(path, reason_in(text, error)) from None
     if not isinstance(document, Mapping):
         raise FileError(path, f"expected a table, got {shown(document)}")
     return document

@@ -9,6 +9,8 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 
+from nntui.experiment.places import place_after
+
 TEMPORARY_PREFIX = ".nntui."
 """How the names of files begin that are not whole yet; a program that is killed leaves one behind."""
 
@@ -57,7 +59,8 @@ def read_text(path: Path, max_bytes: int) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise FileError(path, f"expected UTF-8 text, got the byte 0x{content[error.start]:02x}") from None
+        where = place_after(content[: error.start].decode())
+        raise FileError(path, f"expected UTF-8 text, got the byte 0x{content[error.start]:02x}{where}") from None
 
 
 def read_bytes(path: Path, max_bytes: int) -> bytes:

@@ -24,11 +24,14 @@ AUTO = "auto"
 LARGEST_SEED = 2**63 - 1
 
 
+_LONGEST_KEY = 60  # characters of one that nobody declared: the reason behind it has to be seen
+
+
 class HyperparameterError(ValueError):
     """A value that cannot be used: `key` names the field, the text says what was expected and what came."""
 
     def __init__(self, key: str, reason: str) -> None:
-        super().__init__(f"{key}: {reason}")
+        super().__init__(f"{key if len(key) <= _LONGEST_KEY else f'{key[:_LONGEST_KEY]}...'}: {reason}")
         self.key = key
         self.reason = reason
 

@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, time
 from difflib import get_close_matches
 from math import isfinite
 from typing import Any, TypeVar
@@ -215,7 +216,11 @@ def _with_exponent(value: float) -> str:
 
 
 def shown(came: object) -> str:
-    """A value as an error quotes it: in short."""
+    """A value as an error quotes it: in short, and as a file has it where Python would write another word."""
+    if isinstance(came, bool):
+        return str(came).lower()
+    if isinstance(came, date | time):
+        return came.isoformat()
     try:
         text = repr(came)
     except (ValueError, RecursionError):  # Python writes no whole number of more than 4,300 digits

@@ -15,6 +15,7 @@ from nntui.experiment.fields import LONGEST_NUMBER, numbers_in, plain_numbers
 from nntui.experiment.files import FileError, read_text, write_text
 from nntui.experiment.hyperparameters import HyperparameterError, Hyperparameters, from_plain
 from nntui.experiment.kinds import shown
+from nntui.experiment.places import reason_in
 from nntui.experiment.trainer import Trainer
 from nntui.tasks.task import Scaling
 
@@ -95,7 +96,7 @@ def load_model(path: Path) -> Model:
     """Read a model. Raises FileError that names the field which does not fit."""
     text = read_text(path, MAX_BYTES)
     try:
-        return _model(json.loads(text, parse_constant=_no_constant, object_pairs_hook=_table))
+        return _model(json.loads(text, parse_constant=_no_constant, object_pairs_hook=table_of_pairs))
     except json.JSONDecodeError as error:
         raise FileError(path, f"not JSON: {error}") from None
     except RecursionError:
@@ -103,14 +104,15 @@ def load_model(path: Path) -> Model:
     except HyperparameterError as error:
         raise FileError(path, f"config.{error}") from None
     except ValueError as error:
-        raise FileError(path, str(error)) from None
+        raise FileError(path, reason_in(text, error)) from None
 
 
 def _no_constant(name: str) -> None:
     raise ValueError(f"expected finite numbers, got {name}")
 
 
-def _table(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def table_of_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """What json.loads() makes of a table. Raises ValueError where a key is in it twice."""
     table = dict(pairs)
     if len(table) < len(pairs):
         names = [name for name, _ in pairs]
@@ -123,8 +125,9 @@ def _table(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _model(document: object) -> Model:
     if not isinstance(document, Mapping) or document.get("format") != FORMAT:
         raise ValueError(f'format: expected "{FORMAT}"')
-    if document.get("version") != VERSION:
-        raise ValueError(f"version: expected {VERSION}, got {shown(document.get('version'))}")
+    version = document.get("version")
+    if type(version) is not int or version != VERSION:
+        raise ValueError(f"version: expected {VERSION}, got {shown(version)}")
     if not isinstance(document.get("config"), Mapping):
         raise ValueError("config: expected a table of hyperparameters")
     hyperparameters = from_plain(document["config"])

@@ -9,6 +9,7 @@ from pathlib import Path
 from nntui.experiment.build import check_consistent
 from nntui.experiment.files import FileError, read_text
 from nntui.experiment.hyperparameters import GOAL, SECTIONS, HyperparameterError, Hyperparameters, from_plain
+from nntui.experiment.places import place, reason_in
 from nntui.experiment.preset_folders import find_preset
 
 MAX_BYTES = 32 * 1024  # a key of 10,000 dots takes tomllib a second, and four times as long for twice as many
@@ -41,8 +42,10 @@ def _parsed(path: Path, text: str) -> tuple[Hyperparameters, bool]:
         check_consistent(hyperparameters)
     except HyperparameterError as error:
         raise FileError(path, f"{error}{_place(text, error.key)}") from None
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        raise FileError(path, f"not TOML: {error or 'nested too deeply'}") from None
+    except RecursionError:
+        raise FileError(path, "not TOML: nested too deeply") from None
+    except ValueError as error:
+        raise FileError(path, f"not TOML: {reason_in(text, error)}") from None
     return hyperparameters, "task" in tables
 
 
@@ -70,16 +73,17 @@ def _toml_line(line: str) -> str:
 
 
 def _place(text: str, key: str) -> str:
-    """Where a file has `section.name`, in the words of tomllib; nothing where that is not plain to see."""
+    """Where a file has `section.name`, or a table of this name; nothing where that is not plain to see."""
     section, _, name = key.rpartition(".")
     lines, table, tried = text.splitlines(), "", 0
     for number, line in enumerate(lines):
-        if header := re.fullmatch(r"\s*\[\s*([\w-]+)\s*\]\s*(#.*)?", line):
-            table = header[1]
+        if header := re.fullmatch(r"(\s*)\[\s*([\w-]+)\s*\]\s*(#.*)?", line):
+            table = header[2]
         entry = re.match(rf"(\s*){re.escape(name)}\s*=", line)
-        if entry and table == section and tried < _MOST_PLACES:
+        found = header if header and table == key else entry if entry and table == section else None
+        if found and tried < _MOST_PLACES:
             tried += 1
             with suppress(ValueError, RecursionError):  # within a text of several lines: no entry
                 tomllib.loads("\n".join(lines[:number]))
-                return f" (at line {number + 1}, column {len(entry[1]) + 1})"
+                return place(number + 1, len(found[1]) + 1)
     return ""

@@ -9,10 +9,10 @@ from cli_process import COMMAND, environment
 BAD_PRESETS = {
     "broken": ('title = "a"\nx\n', "not TOML: ", "line 2"),
     "unknown_key": ("[training]\nlerning_rate = 1", "training.lerning_rate: ", "did you mean training.learning_rate?"),
-    "unknown_table": ("[netwrok]\n", "netwrok: ", "did you mean network?"),
+    "unknown_table": ("[netwrok]\n", "netwrok: ", "did you mean network? (at line 1, column 1)"),
     "no_table": ("task = 3", "task: expected a table, got 3"),
     "wrong_type": ('[training]\nepochs = "many"', "training.epochs: expected a whole number", "got 'many'"),
-    "boolean": ("[training]\nepochs = true", "training.epochs: expected a whole number", "got True"),
+    "boolean": ("[training]\nepochs = true", "training.epochs: expected a whole number", "got true"),
     "not_finite": ("[training]\nlearning_rate = nan", "training.learning_rate: expected a number", "got nan"),
     "out_of_range": ("[task]\ntest_fraction = 1.5", "task.test_fraction: expected a number from 0 to 0.9, got 1.5"),
     "unknown_name": ('[network]\nactivation = "rleu"', "network.activation: expected one of", "got 'rleu'"),
@@ -24,6 +24,13 @@ BAD_PRESETS = {
     "too_large": ("[network]\nhidden = [4096, 4096]", "network.hidden: expected at most 1,000,000 parameters"),
     "deep": ("a = " + "[" * 5000, "not TOML: "),
     "escapes": ('"a\\u001b[31m\\nb" = 1', "no such table or key"),
+    "a_date": ("[training]\nseed = 2024-01-02", "training.seed: expected a whole number", "got 2024-01-02 (at line 2"),
+    "long_key": ("x" * 10_000 + " = 1", f"{'x' * 60}...: no such table or key"),
+    "digits": (
+        f"[training]\n  seed = {'9' * 5000}",
+        "expected whole numbers of at most 4,300 digits (at line 2, column 10)",
+    ),
+    "not_text_below": (b"title = 'a'\n# \xc3\xa4\xff", "expected UTF-8 text, got the byte 0xff (at line 2, column 4)"),
     "not_text": (b"\xff\xfe\x00", "expected UTF-8 text, got the byte 0xff"),
 }
 

@@ -75,7 +75,7 @@ def test_an_endless_device_is_not_read() -> None:
         ("missing", "No such file or directory"),
         ("folder", "expected a regular file"),
         ("fifo", "expected a regular file"),
-        ("latin", "expected UTF-8 text, got the byte 0xe9"),
+        ("latin", "expected UTF-8 text, got the byte 0xe9 (at line 1, column 4)"),
         ("x" * 300, "File name too long"),
         ("a\0b", "embedded null byte"),
         ("latin/inside", "Not a directory"),

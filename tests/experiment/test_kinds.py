@@ -1,4 +1,5 @@
 import math
+from datetime import date
 from typing import Any
 
 import pytest
@@ -256,3 +257,4 @@ def test_shown_is_short_and_never_fails() -> None:
     for value in (10**5000, "x" * 1000, deep, {"a": 10**5000}):
         assert len(shown(value)) <= 80
     assert shown("a") == "'a'"
+    assert [shown(value) for value in (True, False, date(2024, 1, 2), 1.0)] == ["true", "false", "2024-01-02", "1.0"]

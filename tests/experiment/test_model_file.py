@@ -109,7 +109,7 @@ DAMAGE: list[tuple[tuple[Any, ...], Any, str]] = [
     (("config", "task", "name"), "digits", "classes: expected ['0', '1', '2'"),
     (("epoch",), -1, "epoch: expected a whole number from 0, got -1"),
     (("epoch",), 1.0, "epoch: expected a whole number from 0, got 1.0"),
-    (("epoch",), True, "epoch: expected a whole number from 0, got True"),
+    (("epoch",), True, "epoch: expected a whole number from 0, got true"),
     (("epoch",), ..., "epoch: expected a whole number from 0, got None"),
     (("classes",), ["0", "1", "2"], "classes: expected ['0', '1'], got"),
     (("classes",), None, "classes: expected ['0', '1'], got None"),
@@ -318,15 +318,20 @@ def test_a_title_is_made_harmless(tmp_path: Path, document: Any) -> None:
         (b"[]", "format: expected"),
         (b"null", "format: expected"),
         (b"\x80\x04K\x01.", "expected UTF-8 text, got the byte 0x80"),
-        (b'{"format": "nntui-model", "version": ' + b"9" * 5000 + b"}", ""),
+        (
+            b'{"format": "nntui-model", "version": ' + b"9" * 5000 + b"}",
+            "expected whole numbers of at most 4,300 digits (at line 1, column 38)",
+        ),
         (b"\0" * 50, "not JSON: "),
         (b'{"format": "nntui-model", "version": 1} {}', "not JSON: Extra data"),
         (b'{"format": "nntui-model", "format": "nntui-model"}', "expected each key once, got 'format' twice"),
+        (b'{"format": "nntui-model", "version": true}', "version: expected 1, got true"),
+        (b'{"format": "nntui-model", "version": 1.0}', "version: expected 1, got 1.0"),
         (b'{"format": "nntui-model", "version": 1e999}', "version: expected 1, got inf"),
         ('{"format": "nntui-model"}'.encode("utf-16"), "expected UTF-8 text, got the byte 0xff"),
         (b'{"\\u001b[31m": 1, "\\u001b[31m": 2}', "expected each key once, got "),
     ],
-    ids=range(14),
+    ids=range(16),
 )
 def test_what_is_no_model_is_refused(tmp_path: Path, content: bytes, reason: str) -> None:
     path = tmp_path / "model.json"
