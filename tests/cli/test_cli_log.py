@@ -5,11 +5,10 @@ import io
 import json
 import signal
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
-from cli_process import COMMAND, environment
+from cli_process import COMMAND, environment, running, until
 
 from nntui.experiment.presets import load_preset
 from nntui.experiment.run_log import HEADER, RunLog, history_csv
@@ -73,10 +72,8 @@ def test_recording_changes_no_number(nntui, tmp_path):
 
 def test_rows_are_there_as_soon_as_they_are_known_and_after_ctrl_c(tmp_path):
     path = tmp_path / "run.csv"
-    words = [*COMMAND, "train", "xor", "--epochs", "10000000", "--log", str(path), "--quiet"]
-    with subprocess.Popen(words, env=environment(), stdout=subprocess.PIPE) as process:
-        while not path.exists() or path.read_text().count("\n") < 20:
-            time.sleep(0.05)
+    with running("train", "xor", "--epochs", "10000000", "--log", str(path), "--quiet") as process:
+        until(lambda: path.exists() and path.read_text().count("\n") >= 20)
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=20)
     assert process.returncode == 130

@@ -3,12 +3,10 @@ import io
 import json
 import os
 import signal
-import subprocess
-import time
 from pathlib import Path
 
 import pytest
-from cli_process import COMMAND, environment
+from cli_process import running, until
 
 SWEEP = ("sweep", "xor", "--epochs", "20", "--vary", "training.learning_rate=0.1,0.5", "--repeats", "2")
 
@@ -74,21 +72,19 @@ def test_ended_midway_it_keeps_what_is_done_and_leaves_no_process(tmp_path, numb
     out = tmp_path / "rows.jsonl"
     words = ("sweep", "xor", "--vary", "training.epochs=1,2,10000000", "--out", str(out), "--json")
     before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a child inherits it where it is ignored
-    process = subprocess.Popen([*COMMAND, *words], stdout=-1, stderr=-1, text=True, env=environment())
-    signal.signal(signal.SIGINT, before)
-    while not out.exists() or out.read_text().count("\n") < 2:
-        time.sleep(0.05)
-    children = _children(process.pid)
-    assert children
-    process.send_signal(number)
-    printed, err = process.communicate(timeout=20)
+    with running(*words) as process:
+        signal.signal(signal.SIGINT, before)
+        until(lambda: out.exists() and out.read_text().count("\n") >= 2)
+        children = _children(process.pid)
+        assert children
+        process.send_signal(number)
+        printed, err = process.communicate(timeout=20)
     assert out.read_text().count("\n") == 2
     if number == signal.SIGINT:
         assert process.returncode == 130
         assert err.endswith("nntui sweep: interrupted after 2 of 3 runs\n")
         assert sum(len(each["runs"]) for each in json.loads(printed)["combinations"]) == 2
-    while any(_is_running(child) for child in children):
-        time.sleep(0.05)
+    until(lambda: not any(map(_is_running, children)))
 
 
 def _children(pid):

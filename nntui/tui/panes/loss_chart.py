@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.events import MouseDown, MouseMove, MouseScrollDown, MouseScrollUp, MouseUp
 
 from nntui.core.arrays import Array
-from nntui.experiment.history import completed
+from nntui.experiment.history import COLUMNS, completed
 from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.drawing.chart import (
     ACCURACY,
@@ -243,7 +243,7 @@ class LossChart(PacedPane):
 
 def _history(scene: Scene) -> Array:
     snapshot = scene.snapshot
-    return np.empty((0, 6)) if snapshot is None else completed(snapshot.history, snapshot.epoch, snapshot.metrics)
+    return np.empty((0, COLUMNS)) if snapshot is None else completed(snapshot.history, snapshot.epoch, snapshot.metrics)
 
 
 def _nearest(epochs: Array, epoch: float) -> int:
