@@ -5,6 +5,7 @@ import json
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Mapping
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -128,11 +129,13 @@ def _plain(found: "Evaluation") -> dict[str, Any]:
 
 
 def _rows(model: "Model", found: "Mapping[str, Evaluation]") -> Iterable[list[Any]]:
+    from nntui.experiment.fields import finite_or_none
+
     classes = model.ends.classes
     if not classes:
         yield ["split", "samples", "loss", "mse", "mae", "r2"]
         for name, each in found.items():
-            yield [name, each.samples, each.loss, each.mse, each.mae, each.r2]
+            yield [name, each.samples, *map(finite_or_none, (each.loss, each.mse, each.mae, each.r2))]
         return
     yield ["split", "class", *classes]
     for name, each in found.items():
@@ -147,7 +150,8 @@ def _text(model: "Model", found: "Mapping[str, Evaluation]") -> Iterable[str]:
     classes = model.ends.classes
     for name, each in found.items():
         figures = part_in_figures(name, each.loss, each.accuracy, bool(classes))
-        values = "" if classes else f"  R² {each.r2:.4f}  MSE {each.mse:.4g}  MAE {each.mae:.4g}"
+        r2 = f"{each.r2:.4f}" if isfinite(each.r2) else "–"
+        values = "" if classes else f"  R² {r2}  MSE {each.mse:.4g}  MAE {each.mae:.4g}"
         yield f"{figures}{values}  of {each.samples:,} samples"
     name, last = list(found.items())[-1]
     if last.confusion is not None:

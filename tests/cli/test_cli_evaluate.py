@@ -95,6 +95,13 @@ def test_errors_of_values_are_in_the_unit_of_the_file(nntui, table_models, value
     assert "MAE" in text
 
 
+def test_values_that_are_all_the_same_have_no_variance_to_explain(nntui, table_models):
+    words = ("evaluate", str(table_models["values"]), "-")
+    assert "R² –  MSE" in nntui(*words, stdin="1,2,10.5\n").stdout
+    header, row = csv.reader(io.StringIO(nntui(*words, "--csv", stdin="1,2,10.5\n").stdout))
+    assert dict(zip(header, row, strict=True))["r2"] == ""
+
+
 def test_a_table_of_classes_in_its_own_numbers(nntui, table_models, kinds):
     found = _parts(nntui("evaluate", str(table_models["kinds"]), str(kinds), "--json"))["all"]
     own = _parts(nntui("evaluate", str(table_models["kinds"]), "--json"))
