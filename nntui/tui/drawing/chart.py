@@ -12,7 +12,7 @@ from rich.style import Style
 
 from nntui.core.arrays import Array
 from nntui.tui.drawing.canvas import Canvas, style_id
-from nntui.tui.drawing.chart_scales import PERCENT, Scale, even_scale, log_scale, powers, window_of, within
+from nntui.tui.drawing.chart_scales import PERCENT, Scale, even_scale, log_scale, powers, whole_ticks, window_of, within
 
 LOSS, ACCURACY, RATE = "loss", "accuracy", "rate"
 QUANTITIES = (LOSS, ACCURACY, RATE)
@@ -201,7 +201,7 @@ def _plot(
 
 def _set_axes(figure: Any, field: Field, left: Scale | None) -> None:
     x_axis, y_axis = figure.ruler("x", "lower"), figure.ruler("y", "left")
-    x_ticks = sorted({round(field.first + (field.last - field.first) * part / 4) for part in range(5)})
+    x_ticks = whole_ticks(field.first, field.last)
     x_axis.lim(field.first, field.last)
     x_axis.ticks(x_ticks, [str(tick) for tick in x_ticks])
     if left is not None:

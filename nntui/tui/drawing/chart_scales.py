@@ -1,7 +1,7 @@
 """What the chart's axes reach to, and where their ticks are: chosen so that they seldom move while a run goes on."""
 
 from dataclasses import dataclass
-from math import ceil, floor, log2, log10
+from math import ceil, floor, isclose, log2, log10
 
 import numpy as np
 
@@ -10,8 +10,10 @@ from nntui.core.arrays import Array
 LABEL_WIDTH = 5
 _MAX_DECADES = 6
 _ROUND = (1, 1.2, 1.6, 2, 2.4, 3.2, 4, 4.8, 6, 8, 10)  # whose quarters are round too
+_TOPS = (1.2, 1.5, 3, 4.5, 6, 7.5, 9, 12, 30)  # the last one has labels of one digit, whatever the scale
 _LEAST_WINDOW = 4  # epochs
 _LEAST_POINTS = 4
+_LEAST_STEP = 0.8  # of a quarter of the axis, from one tick to the next
 
 
 @dataclass(frozen=True)
@@ -35,10 +37,17 @@ PERCENT = Scale(((0.0, "0 %"), (0.5, "50 %"), (1.0, "100 %")))
 
 
 def even_scale(values: Array) -> Scale:
-    """Four even ticks from zero to a round number above all values: it rarely moves while they fall."""
+    """Four even ticks from zero to a round number above all values: it rarely moves while they fall.
+
+    The number is one whose thirds are told exactly by their labels.
+    """
     peak = float(np.max(values[np.isfinite(values)], initial=1e-6))
     scale = 10.0 ** floor(log10(peak))
-    top = next(round_up * scale for round_up in (1.2, 1.5, 3, 4.5, 6, 7.5, 9, 12) if peak <= round_up * scale)
+    scales = (_thirds(round_up * scale) for round_up in _TOPS if peak <= round_up * scale)
+    return next(found for found in scales if all(isclose(at, float(label)) for at, label in found.ticks))
+
+
+def _thirds(top: float) -> Scale:
     return Scale(tuple((top * part / 3, _label(top * part / 3)) for part in range(4)))
 
 
@@ -71,6 +80,16 @@ def window_of(history: Array, epochs: int, part: int) -> tuple[float, float]:
     step = width / 4
     end = max(min(ceil(newest / step) * step, whole), width)
     return end - width, end
+
+
+def whole_ticks(first: float, last: float) -> list[int]:
+    """Epochs for the ticks of the x axis: each quarter of it where these are whole, else every 1, 2, 5, 10, … from 0."""
+    quarter = (last - first) / 4
+    if quarter > 0 and float(first).is_integer() and quarter.is_integer():
+        return [round(first + quarter * part) for part in range(5)]
+    scale = 10 ** max(floor(log10(max(quarter, 1))), 0)
+    step = next(scale * part for part in (1, 2, 5, 10) if scale * part >= quarter * _LEAST_STEP)
+    return list(range(ceil(first / step) * step, floor(last) + 1, step))
 
 
 def most_parts(history: Array) -> int:

@@ -4,11 +4,11 @@ from math import isfinite
 
 
 def loss_text(value: float, decimals: int = 3) -> str:
-    """Two cells more than decimals, whatever the loss."""
+    """Two cells more than decimals, whatever the loss; one too small for them is not said to be none."""
     width = decimals + 2
     if not isfinite(value):
         return "–".rjust(width)
-    if value < 1000:
+    if value == 0 or 0.5 * 10**-decimals < value < 1000:
         return f"{value:{width}.{decimals if value < 10 else decimals - 2}f}"
     return f"{value:{width}.{max(decimals - 4, 0)}e}"
 

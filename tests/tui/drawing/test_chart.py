@@ -22,7 +22,7 @@ from nntui.tui.drawing.chart import (
     field_of,
 )
 from nntui.tui.drawing.chart_legend import draw_cursor, draw_legend, draw_reading
-from nntui.tui.drawing.chart_scales import even_scale, most_parts, window_of, within
+from nntui.tui.drawing.chart_scales import even_scale, most_parts, whole_ticks, window_of, within
 from nntui.tui.themes import THEMES, palette_of
 
 PALETTE = palette_of(THEMES[0])
@@ -197,3 +197,25 @@ def test_the_cursor_stands_at_its_epoch_and_leaves_the_curves():
 def test_every_sign_has_an_ascii_stand_in():
     markers = palette_of(THEMES[0], Abilities(glyphs=Glyphs.ASCII)).markers
     assert all(cell_len(sign) == 1 and sign.isascii() for _, sign in markers)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "ticks"),
+    [
+        (0, 100, [0, 25, 50, 75, 100]),
+        (0, 25, [0, 5, 10, 15, 20, 25]),
+        (0, 30, [0, 10, 20, 30]),
+        (0, 1, [0, 1]),
+        (0, 99_999, [0, 20_000, 40_000, 60_000, 80_000]),
+        (7.5, 17.5, [8, 10, 12, 14, 16]),
+    ],
+)
+def test_ticks_stand_at_whole_epochs_equally_far_apart(first: float, last: float, ticks: list[int]) -> None:
+    assert whole_ticks(float(first), float(last)) == ticks
+
+
+@pytest.mark.parametrize("peak", [1e-6, 6.9e-5, 1.3e-4, 0.0069, 0.0012, 0.73, 1.4, 9.5, 1.3e5, 2e30])
+def test_the_labels_of_an_axis_tell_exactly_where_they_stand(peak: float) -> None:
+    scale = even_scale(np.array([0.5 * peak, peak, np.nan]))
+    assert peak <= scale.high < 4 * peak
+    assert [float(label) for _, label in scale.ticks] == pytest.approx([at for at, _ in scale.ticks])
