@@ -37,7 +37,7 @@ def _samples(points: Array, recipe: Recipe, rng: np.random.Generator) -> Samples
 TASK = Task(
     name="quadrants",
     help="Which quarter of the square a point lies in: four classes that straight lines divide.",
-    input_names=("x", "y"),
+    input_names=("x1", "x2"),
     classes=("NE", "NW", "SW", "SE"),
     view="plane",
     make=make,

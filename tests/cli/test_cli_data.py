@@ -50,7 +50,7 @@ def test_a_table_names_its_own_columns_and_classes(nntui, values, kinds):
 
 def test_target_is_the_name_of_the_class(nntui):
     lines = nntui("data", "quadrants", "--set", "task.samples=40").stdout.splitlines()
-    assert lines[0] == "split,x,y,target"
+    assert lines[0] == "split,x1,x2,target"
     assert len(lines) == 41
     for line in lines[1:]:
         _, x, y, target = line.split(",")

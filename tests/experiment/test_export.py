@@ -122,7 +122,7 @@ def test_names_are_in_the_metadata_of_onnx():
     session = onnxruntime.InferenceSession(onnx_model(model(output="softmax")))
     properties = session.get_modelmeta().custom_metadata_map
     assert json.loads(properties["classes"]) == ["NE", "NW", "SW", "SE"]
-    assert json.loads(properties["inputs"]) == ["x", "y"]
+    assert json.loads(properties["inputs"]) == ["x1", "x2"]
 
 
 def run(program, given, *words):

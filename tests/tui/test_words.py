@@ -130,7 +130,7 @@ def test_points_and_regions_of_the_plane(quadrants):
 
 
 def test_the_place_of_the_cross_hair(quadrants):
-    assert place_in_words(quadrants, (0.75, 0.75)).startswith("At x 0.75, y 0.75 the network says NE, ")
+    assert place_in_words(quadrants, (0.75, 0.75)).startswith("At x1 0.75, x2 0.75 the network says NE, ")
     assert place_in_words(quadrants, (0.75, 0.75)).endswith("; that is right.")
     flipped = replace(quadrants, task=replace(quadrants.task, truth=lambda points: np.full(len(points), 2)))
     assert place_in_words(flipped, (0.75, 0.75)).endswith("; it is SW.")
