@@ -52,6 +52,21 @@ async def test_what_is_left_out_is_said(opened):
         assert "all 12" in subtitle(app)
 
 
+async def test_a_single_output_gives_up_its_name_for_a_layer(opened):
+    async with opened("multi-gauss") as app:
+        await app.pilot.pause()
+        assert str(app.pane(NetworkDiagram).border_title).endswith("Network")
+        assert "linear" in app.text(NetworkDiagram)
+
+
+async def test_a_long_name_is_cut_visibly(opened, tmp_path):
+    table = tmp_path / "flowers.csv"
+    table.write_text("petal length,petal width,kind\n" + "1,2,a\n3,4,b\n" * 20)
+    async with opened("quadrants", task__name="table", task__path=str(table)) as app:
+        await app.pilot.pause()
+        assert "petal len…" in app.text(NetworkDiagram)
+
+
 async def test_units_come_and_go_by_key(opened):
     async with opened("xor") as app:
         assert hidden(app) == (4,)
@@ -130,7 +145,7 @@ async def test_values_follow_the_pad_and_the_cross_hair(opened):
         await app.press("3", *["left"] * 30)
         assert app.text(NetworkDiagram) != before
         value = app.playground.scene.layer_values(app.pane(NetworkDiagram)._input(app.playground.scene))[1][0, 0]
-        assert f"= {value:.2f}" in app.text(NetworkDiagram)
+        assert f"= {value:.2f}".replace("-", "−") in app.text(NetworkDiagram)
 
 
 async def test_it_follows_the_training(opened):

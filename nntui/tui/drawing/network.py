@@ -125,6 +125,10 @@ def _draw_names(canvas: Canvas, palette: Palette, diagram: Diagram, column: Colu
     for unit in range(column.first, column.last):
         style = palette.strong if portrait.chosen == (column.layer, unit) else palette.text
         if column.layer == 0:
-            canvas.right(column.x - 1, column.row_of(unit), names[unit][: column.label], style)
+            canvas.right(column.x - 1, column.row_of(unit), _short(names[unit], column.label), style)
         else:
-            canvas.text(column.right + 1, column.row_of(unit), names[unit][: column.label], style)
+            canvas.text(column.right + 1, column.row_of(unit), _short(names[unit], column.label), style)
+
+
+def _short(name: str, width: int) -> str:
+    return name if len(name) <= width else name[: width - 1] + "…"

@@ -12,7 +12,7 @@ from nntui.tui.drawing.ramp import ramp_marks, ramp_steps
 from nntui.tui.themes import Palette
 
 _WEIGHT_WIDTH, _BAR_WIDTH = 7, 6
-_WEIGHTS_FROM = 8  # rows from which on weights have rows of their own, below the equation
+_WEIGHTS_FROM = 8  # rows from which on the equation leaves some to the weights
 _LEAST_BESIDE = 26  # cells for the text beside a picture of the weights
 _LESS = 0.92  # of the characters, each time that an equation comes out too long
 _MOST_EQUATION = 1 / 2  # share of the rows that the equation may take
@@ -70,9 +70,8 @@ def draw_detail(canvas: Canvas, palette: Palette, x: int, y: int, width: int, he
     lines = _wrapped(detail.equation, width, rows) if detail.equation is not None else []
     for row, line in enumerate(lines, y + 1):
         canvas.text(x, row, line.replace("\xa0", " "), palette.text)
-    if height >= _WEIGHTS_FROM or not lines:
-        first = y + 1 + len(lines)
-        _draw_weights(canvas, palette, x, first, width, y + height - first, detail)
+    first = y + 1 + len(lines)
+    _draw_weights(canvas, palette, x, first, width, y + height - first, detail, bool(lines) and height < _WEIGHTS_FROM)
 
 
 def _wrapped(equation: Callable[[int], str], width: int, rows: int) -> list[str]:
@@ -95,9 +94,12 @@ def _draw_picture(canvas: Canvas, palette: Palette, x: int, y: int, detail: Unit
 
 
 def _draw_weights(
-    canvas: Canvas, palette: Palette, x: int, y: int, width: int, height: int, detail: UnitDetail
+    canvas: Canvas, palette: Palette, x: int, y: int, width: int, height: int, detail: UnitDetail, all_or_none: bool
 ) -> None:
-    """Names, bars and numbers in columns, read from left to right; what finds no room is counted."""
+    """Names, bars and numbers in columns, read from left to right; what finds no room is counted.
+
+    all_or_none: draw nothing rather than some of them.
+    """
     if height < 2 or not detail.weights:
         return
     longest = max(len(weight.name) for weight in detail.weights)
@@ -105,6 +107,8 @@ def _draw_weights(
     across = max((width + 2) // (cell + 2), 1)
     shown = detail.weights[: across * (height - 1)]
     left = len(detail.weights) - len(shown)
+    if left and all_or_none:
+        return
     canvas.text(x, y, f"{detail.weights_heading}{f', {left} more' if left else ''}", palette.muted)
     peak = max((abs(weight.value) for weight in detail.weights), default=0) or 1.0
     for number, weight in enumerate(shown):

@@ -91,7 +91,7 @@ def short_number(value: float) -> str:
     for places in (2, 1, 0):
         text = f"{value:.{places}f}"
         if len(text) <= 5:
-            return text
+            return text if text.strip("-0.") else text.removeprefix("-")
     return "< 0" if value < 0 else "> 0"
 
 

@@ -41,7 +41,7 @@ class NetworkDiagram(PacedPane):
         Binding("down", "choose(1)", show=False),
         Binding("left", "cross(-1)", "layer", key_display="←→"),
         Binding("right", "cross(1)", show=False),
-        Binding("plus,equals_sign", "resize(1)", "one unit more, fewer", key_display="+ -"),
+        Binding("plus,equals_sign", "resize(1)", "unit more, fewer", key_display="+ -"),
         Binding("minus", "resize(-1)", show=False),
         ("a", "add_layer", "add a layer"),
         ("x", "remove_layer", "remove it"),
@@ -211,6 +211,10 @@ class NetworkDiagram(PacedPane):
         layers[0] = Layer(sizes[0], side=SIDE) if is_picture else Layer(sizes[0], labels[0])
         layers[-1] = Layer(sizes[-1], labels[1])
         bodies = MAPS if _is_plane(scene) else NUMBERS
+        diagram = diagram_for(width, height, layers, self.chosen, self._firsts, bodies)
+        if diagram.is_whole or sizes[-1] > 1:
+            return diagram
+        layers[-1] = Layer(1)  # a single output is known without its name, which may be what leaves a layer no room
         return diagram_for(width, height, layers, self.chosen, self._firsts, bodies)
 
     def _portrait(self, scene: Scene, values: list[Array]) -> Portrait:
@@ -260,7 +264,7 @@ def _maps(scene: Scene, diagram: Diagram, glyphs: Glyphs, shares: bool) -> list[
 
 
 def _detail(scene: Scene, layer: int, unit: int, value: float, side: int) -> UnitDetail:
-    said, where = f"= {short_number(value)}", _for_what(scene)
+    said, where = f"= {short_number(value)}".replace("-", "−"), _for_what(scene)
     if layer == 0:
         outgoing = np.nan_to_num(scene.network.weights[0][:, unit])
         weights = [Weight(unit_name(scene, 1, other), float(weight)) for other, weight in enumerate(outgoing)]

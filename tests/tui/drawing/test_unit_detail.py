@@ -50,6 +50,7 @@ def test_weights_have_bars_where_there_is_room_and_those_left_out_are_counted():
     shown = text.split("weights from")[1].count("h1·")
     assert shown == 25 or f"{25 - shown} more" in text
     assert "weights from" not in drawn(42, 5, 25)
+    assert "h1·2 █" in drawn(30, 7, 2)  # in the rows that the equation leaves
 
 
 def test_the_weights_of_a_drawing_are_a_picture():
