@@ -83,7 +83,7 @@ def window_of(history: Array, epochs: int, part: int) -> tuple[float, float]:
 
 
 def whole_ticks(first: float, last: float) -> list[int]:
-    """Epochs for the ticks of the x axis: each quarter of it where these are whole, else every 1, 2, 5, 10, … from 0."""
+    """Epochs for the ticks of the x axis: each quarter of it where these are whole, else every 1, 2, 5, 10, …"""
     quarter = (last - first) / 4
     if quarter > 0 and float(first).is_integer() and quarter.is_integer():
         return [round(first + quarter * part) for part in range(5)]

@@ -66,7 +66,15 @@ def test_values_that_are_no_numbers_are_drawn():
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.614, "0.61"), (-1.3, "-1.30"), (123.456, "123.5"), (-123.456, "-123"), (1e9, "> 0"), (-1e9, "< 0"), (-0.001, "0.00")],
+    [
+        (0.614, "0.61"),
+        (-1.3, "-1.30"),
+        (123.456, "123.5"),
+        (-123.456, "-123"),
+        (1e9, "> 0"),
+        (-1e9, "< 0"),
+        (-0.001, "0.00"),
+    ],
 )
 def test_numbers_fit_in_five_cells(value, text):
     assert short_number(value) == text.strip() and len(text) <= 5
