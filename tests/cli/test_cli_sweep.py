@@ -67,6 +67,7 @@ def test_what_is_done_is_not_run_again(nntui, swept):
     )
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_ended_midway_it_keeps_what_is_done_and_leaves_no_process(tmp_path, number):
     out = tmp_path / "rows.jsonl"

@@ -30,6 +30,7 @@ def without_time(row):
     return {**row, "seconds": None}
 
 
+@pytest.mark.soak
 def test_a_killed_worker_loses_nothing(cluster):
     given, rows = configs(12), []
     workers = [worker.process.pid for worker in cluster.workers.values()]

@@ -237,6 +237,7 @@ def test_a_file_far_too_large_is_refused_and_left_alone(path: Path) -> None:
     assert path.stat().st_size == 2_000_000
 
 
+@pytest.mark.soak
 def test_programs_that_run_at_the_same_time_lose_nothing_of_each_other(path: Path) -> None:
     code = (
         "import sys\n"

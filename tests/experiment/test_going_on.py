@@ -243,6 +243,7 @@ def places(value: Any, here: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [*([here] if here else []), *(place for key, below in inside for place in places(below, (*here, key)))]
 
 
+@pytest.mark.soak
 @settings(max_examples=300)
 @given(data=st.data())
 def test_what_is_no_state_is_refused_or_trains(data: st.DataObject) -> None:

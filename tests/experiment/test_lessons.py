@@ -54,6 +54,7 @@ def test_a_run_that_is_over_learns_a_lesson_and_keeps_what_it_knew(trained: Trai
     assert progress.accuracy_after == trained.measure().test_accuracy > before - 0.05
 
 
+@pytest.mark.soak
 def test_a_lesson_is_kept_through_later_epochs(trained: Trainer) -> None:
     taught = (answer(trained, BLOCK) + 1) % 10
     trained.change(digits(epochs=60))
@@ -118,6 +119,7 @@ def test_the_same_lessons_again_do_not_disturb_the_epoch() -> None:
     np.testing.assert_array_equal(one.network.parameters, other.network.parameters)
 
 
+@pytest.mark.soak
 def test_lessons_from_the_start_are_trained_on_without_a_study() -> None:
     plain, taught = Trainer(digits()), Trainer(digits(), lessons=lessons((BLOCK, 8)))
     assert not taught.study_left

@@ -278,6 +278,7 @@ def test_sixty_four_columns_are_read(file: Path) -> None:
     assert data.train.inputs.shape == (12, 63)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("header", ["", "x,y\n"])
 def test_a_hundred_thousand_rows_and_no_more(file: Path, header: str) -> None:
     content = header + "1,0\n2,1\n" * 50_000

@@ -26,6 +26,7 @@ async def ask(pg, title):
     await pg.until(lambda: isinstance(pg.app.screen, NameDialog))
 
 
+@pytest.mark.soak
 async def test_the_curves_are_those_of_the_chart(opened, here):
     async with opened("xor", size=(80, 24)) as pg:
         await pg.press("e", "e")
@@ -41,6 +42,7 @@ async def test_the_curves_are_those_of_the_chart(opened, here):
         assert [float(row[1]) for row in rows] == pg.playground.scene.snapshot.history[:, 1].tolist()
 
 
+@pytest.mark.soak
 async def test_the_screen_as_a_picture_and_as_text(opened, here):
     async with opened("xor", size=(80, 24)) as pg:
         await ask(pg, "screenasapicture")
@@ -58,6 +60,7 @@ async def test_the_screen_as_a_picture_and_as_text(opened, here):
         assert not any("Save the screen" in line for line in lines)
 
 
+@pytest.mark.soak
 async def test_nothing_is_written_over_without_a_word(opened, here):
     taken = here / "taken.csv"
     taken.write_text("mine")
@@ -74,6 +77,7 @@ async def test_nothing_is_written_over_without_a_word(opened, here):
         await pg.until(lambda: taken.read_text().startswith("epoch,"))
 
 
+@pytest.mark.soak
 async def test_where_nothing_can_be_written_the_line_says_why(opened, here):
     async with opened("xor", size=(80, 24)) as pg:
         await ask(pg, "savethecurves")
@@ -84,6 +88,7 @@ async def test_where_nothing_can_be_written_the_line_says_why(opened, here):
         assert list(here.iterdir()) == []
 
 
+@pytest.mark.soak
 async def test_text_has_the_characters_of_the_terminal(opened, here):
     async with opened("xor", size=(80, 24), abilities=Abilities(Depth.BASIC, Glyphs.ASCII)) as pg:
         await ask(pg, "screenastext")

@@ -152,6 +152,7 @@ async def test_a_typed_value_that_is_refused_can_be_mended(opened, key, typed, r
         assert (app.app.focused is app.pane(HyperparameterForm)) == (key == "task.noise")
 
 
+@pytest.mark.soak
 async def test_no_text_means_no_hidden_layer(opened):
     async with opened("circle") as app:
         await choose(app, "network.hidden")
@@ -186,6 +187,7 @@ async def test_where_no_step_fits_the_reason_is_told(opened):
         assert "✗ network.activation: expected one name or 3, got 2" in text
 
 
+@pytest.mark.soak
 async def test_keys_that_come_at_once_are_all_typed(opened):
     async with opened(training__schedule="constant") as app:
         await app.press("1")
@@ -219,6 +221,7 @@ async def at_once(app, *keys):
         await app.pilot.pause()
 
 
+@pytest.mark.soak
 async def test_a_batch_larger_than_the_data_shows_what_it_is_clamped_to(opened):
     async with opened("circle", size=(80, 24)) as app:
         await choose(app, "training.batch_size")
@@ -318,6 +321,7 @@ async def test_the_mouse_chooses_and_steps(opened):
         assert app.playground.scene.hyperparameters.training.momentum == 0.95
 
 
+@pytest.mark.soak
 async def test_epochs_lowered_below_what_is_done_say_so(opened):
     async with opened("xor", training=True, training__epochs=3) as app:
         await app.until(lambda: app.playground.scene.snapshot.state == "finished")

@@ -40,6 +40,7 @@ async def test_a_key_of_a_pane_is_told_once(opened):
         assert "↑↓" in dict(sections["1 Hyperparameters"])
 
 
+@pytest.mark.soak
 async def test_it_scrolls_to_its_end_with_keys_and_wheel(opened):
     async with opened(size=(80, 24)) as app:
         await app.press("question_mark")

@@ -107,11 +107,13 @@ async def test_the_mouse_reads_switches_and_zooms(opened):
         assert chart.cursor == moved
 
 
+@pytest.mark.soak
 async def test_before_there_is_a_snapshot_every_key_is_harmless(opened):
     async with opened("quadrants", waits=False, command=("sleep", "60")) as app:
         await app.press("2", "left", "right", "home", "end", "plus", "minus", "A", "G", "y", "escape", "d")
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("abilities", [Abilities(Depth.NONE), Abilities(Depth.BASIC, Glyphs.ASCII)])
 async def test_without_colours_and_without_unicode_the_curves_can_be_told_apart(opened, abilities):
     async with opened("quadrants", abilities=abilities, size=(80, 24)) as app:

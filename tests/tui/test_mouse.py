@@ -5,6 +5,7 @@ import pytest
 from nntui.tui.playground import Playground
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("key", ["question_mark", "o", "L", "d"])
 async def test_a_click_beside_a_dialog_closes_it(opened, key):
     async with opened("digits") as app:
@@ -14,6 +15,7 @@ async def test_a_click_beside_a_dialog_closes_it(opened, key):
         await app.until(lambda: isinstance(app.app.screen, Playground))
 
 
+@pytest.mark.soak
 async def test_a_click_on_a_dialog_leaves_it_open_and_one_on_a_preset_opens_that(opened):
     async with opened("digits") as app:
         await app.press("question_mark")

@@ -37,6 +37,7 @@ async def test_arrows_go_from_unit_to_unit_and_tell_its_equation(opened):
         assert "weights to" in app.text(NetworkDiagram)
 
 
+@pytest.mark.soak
 async def test_what_is_left_out_is_said(opened):
     async with opened("spiral") as app:
         await app.pilot.pause()
@@ -133,6 +134,7 @@ async def test_a_click_chooses_a_unit_and_the_wheel_goes_on(opened):
         assert chosen(app) == (0, 1)
 
 
+@pytest.mark.soak
 async def test_values_follow_the_pad_and_the_cross_hair(opened):
     async with opened("digits") as app:
         blank = app.text(NetworkDiagram)

@@ -114,6 +114,7 @@ async def test_the_cursor_is_bright_only_in_the_focused_pad(opened):
         assert app.pane(DigitPad).render_line(0) == focused
 
 
+@pytest.mark.soak
 async def test_redo_makes_undone_changes_again_until_another_change(opened):
     async with opened() as app:
         pad = app.pane(DigitPad)
@@ -136,6 +137,7 @@ async def test_invert_swaps_ink_and_empty_cells(opened):
         assert drawn(pad) == {(0, 0)}
 
 
+@pytest.mark.soak
 async def test_the_drawing_shifts_and_what_leaves_comes_back_by_undo(opened):
     ways = {
         ("shift+up", "N"): (0, -1),
@@ -174,6 +176,7 @@ async def test_an_example_of_a_digit_is_loaded_and_then_another(opened):
         assert (pad.sketch.inputs()[0] == GLYPHS[2]).all()
 
 
+@pytest.mark.soak
 async def test_every_style_of_a_digit_comes_up_in_turn(opened):
     async with opened() as app:
         seen = set()
@@ -183,6 +186,7 @@ async def test_every_style_of_a_digit_comes_up_in_turn(opened):
         assert len(seen) == len(styles()[1])
 
 
+@pytest.mark.soak
 async def test_a_question_can_be_dropped(opened):
     async with opened() as app:
         pad = app.pane(DigitPad)
@@ -207,6 +211,7 @@ async def test_while_a_question_waits_only_its_keys_are_offered(opened):
         assert "Esc" not in app.text(KeyLine) and "clear" in app.text(KeyLine)
 
 
+@pytest.mark.soak
 async def test_a_question_does_not_wait_for_digits_meant_for_another_pane(opened):
     async with opened() as app:
         await app.press("g", "tab", "5", "1")

@@ -66,14 +66,17 @@ def test_why(picture):
     picture("digits", WIDE, *SEVEN, "w", epochs=20)
 
 
+@pytest.mark.soak
 def test_why_narrow(picture):
     picture("digits", NARROW, *SEVEN, "i", "w", epochs=20)
 
 
+@pytest.mark.soak
 def test_why_narrow_light(picture):
     picture("digits", NARROW, *SEVEN, "w", epochs=20, theme="nntui-light")
 
 
+@pytest.mark.soak
 def test_which_digit(picture):
     picture("digits", NARROW, *SEVEN, "g", epochs=20)
 
@@ -122,6 +125,7 @@ def test_network_narrow(picture):
     picture("spiral", NARROW, "4", "right", "down", epochs=4)
 
 
+@pytest.mark.soak
 def test_network_zoomed(picture):
     picture("digits", WIDE, *SEVEN, "4", "z", epochs=20)
 
@@ -134,10 +138,12 @@ def test_middle_size(picture):
     picture("quadrants", (100, 30), "4", epochs=4)
 
 
+@pytest.mark.soak
 def test_digits_without_colour(picture):
     picture("digits", WIDE, *SEVEN, "w", epochs=20, abilities=Abilities(Depth.NONE))
 
 
+@pytest.mark.soak
 def test_plane_without_colour(picture):
     picture("plane", NARROW, "3", epochs=20, abilities=Abilities(Depth.NONE))
 
@@ -146,6 +152,7 @@ def test_quadrants_in_ascii(picture):
     picture("quadrants", NARROW, "3", epochs=4, abilities=Abilities(Depth.BASIC, Glyphs.ASCII))
 
 
+@pytest.mark.soak
 def test_in_words(picture):
     picture("digits", NARROW, *SEVEN, "d", epochs=20)
 
@@ -173,6 +180,7 @@ def test_curves(picture):
     picture("quadrants", WIDE, "2", "A", "G", *["left"] * 6, epochs=30)
 
 
+@pytest.mark.soak
 def test_curves_narrow_light(picture):
     picture("quadrants", NARROW, "2", "A", "G", "plus", "y", epochs=30, theme="nntui-light")
 
@@ -193,6 +201,7 @@ def test_presets(picture):
     picture("digits", NARROW, "o")
 
 
+@pytest.mark.soak
 def test_differences_from_the_file(picture):
     picture("xor", NARROW, "1", "right", "down", "left", "D")
 

@@ -69,6 +69,7 @@ def grounds(view):
     return {segment.style.bgcolor for row in rows for segment in row} & known
 
 
+@pytest.mark.soak
 async def test_plus_minus_and_0_zoom_about_the_cross_hair(opened):
     async with opened("circle") as app:
         view = app.pane(PlaneView)
@@ -109,6 +110,7 @@ async def test_the_view_says_in_words_what_is_on_show(opened):
         assert any("test points" in sentence for sentence in zoomed)
 
 
+@pytest.mark.soak
 async def test_what_is_on_show_is_kept(opened):
     async with opened("circle") as app:
         view = app.pane(PlaneView)
@@ -119,6 +121,7 @@ async def test_what_is_on_show_is_kept(opened):
         assert (view.window, view.point, view.points, view.smooth) == (window, point, "both", False)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(("preset", "words"), [("quadrants", "test samples right"), ("multi-gauss", "○ test sample")])
 async def test_room_beside_the_plane_shows_the_mistakes(opened, preset, words):
     async with opened(preset, size=(80, 24)) as app:
@@ -145,6 +148,7 @@ async def test_a_click_puts_the_cross_hair_there(opened):
         assert x < 0 < 1 < y
 
 
+@pytest.mark.soak
 async def test_training_moves_the_regions(opened):
     async with opened("quadrants") as app:
         before = app.text(PlaneView)

@@ -148,6 +148,7 @@ async def test_at_80_by_24_form_and_pad_stay_and_keys_switch_the_pane_between(op
         assert shown(app, *EVERYTHING) == [True, True, False, False, True]
 
 
+@pytest.mark.soak
 async def test_at_100_by_30_only_chart_and_confusion_share_a_place(opened):
     async with opened(size=(100, 30)) as app:
         assert shown(app, *EVERYTHING) == [True, True, False, True, True]
@@ -212,6 +213,7 @@ async def test_the_command_palette_offers_presets_and_actions(opened):
         assert {"Open xor", "Open quadrants", "Train/pause", "Reset", "Theme nntui-light"} <= set(titles)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("key", ["o", "L", "ctrl+p"])
 async def test_a_click_on_a_line_that_a_list_has_no_more_does_nothing(opened, key):
     async with opened() as app:
@@ -223,6 +225,7 @@ async def test_a_click_on_a_line_that_a_list_has_no_more_does_nothing(opened, ke
         assert app.app.is_running
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("action", ["drawings", "open", "compare", "describe", "help"])
 async def test_keys_that_come_before_a_dialog_has_anything_on_it_do_nothing(opened, action):
     async with opened() as app:
@@ -338,6 +341,7 @@ async def test_quitting_while_training_leaves_no_worker(opened, key):
         await app.until(lambda: not Path(f"/proc/{pid}").exists(), seconds=2)
 
 
+@pytest.mark.soak
 async def test_both_themes_colour_every_cell(opened):
     async with opened() as app:
         dark = app.pane(DigitPad).render_line(1)

@@ -53,6 +53,7 @@ def test_a_file_that_makes_no_sense_is_as_none(tmp_path, content):
     assert Preferences(tmp_path / "sessions").theme == LIGHT
 
 
+@pytest.mark.soak
 async def test_the_theme_is_that_of_the_last_time(opened, tmp_path):
     root = tmp_path / "sessions"
     async with opened("quadrants", sessions_root=root) as app:
@@ -71,7 +72,9 @@ async def test_a_theme_that_there_is_no_more_is_passed_over(opened, tmp_path):
         assert app.app.theme == DARK
 
 
-@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 18)])
+@pytest.mark.parametrize(
+    "size", [(80, 24), *(pytest.param(size, marks=pytest.mark.soak) for size in ((120, 40), (60, 18)))]
+)
 async def test_the_first_key_takes_the_welcome_away_and_works(opened, tmp_path, size):
     async with opened("quadrants", sessions_root=tmp_path / "sessions", size=size) as app:
         assert isinstance(app.app.screen, Welcome)

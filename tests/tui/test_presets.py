@@ -108,6 +108,7 @@ async def test_typing_searches_names_and_titles(opened):
         await app.until(lambda: app.playground.scene.preset == "sine")
 
 
+@pytest.mark.soak
 async def test_f2_renames_ones_own_preset_and_no_other(opened):
     write()
     async with opened("mine") as app:
@@ -209,6 +210,7 @@ async def test_capital_d_shows_the_differences_and_takes_back_one_or_all(open_mi
         assert isinstance(app.app.screen, Playground)
 
 
+@pytest.mark.soak
 async def test_a_live_change_in_the_file_applies_at_once_and_a_rebuild_waits(open_mine):
     async with open_mine() as app:
         await app.until(lambda: is_watched(app))
@@ -329,6 +331,7 @@ async def test_a_path_is_watched_and_saved_too_and_shown_by_its_name(opened, tmp
         await app.until(lambda: "80000" in path.read_text())
 
 
+@pytest.mark.soak
 async def test_unsaved_changes_survive_the_end_and_what_the_file_changed_meanwhile_waits(opened, tmp_path):
     path, root = write(), tmp_path / "sessions"
     async with opened("mine", sessions_root=root) as app:
@@ -345,6 +348,7 @@ async def test_unsaved_changes_survive_the_end_and_what_the_file_changed_meanwhi
         assert [row.split()[-2:] for row in rows(app)] == [["file", "changed"], ["changed", "here"]]
 
 
+@pytest.mark.soak
 async def test_what_the_file_brought_can_be_undone(open_mine):
     async with open_mine() as app:
         await app.until(lambda: is_watched(app))
@@ -357,6 +361,7 @@ async def test_what_the_file_brought_can_be_undone(open_mine):
         assert "mine*" in app.text(StatusLine)
 
 
+@pytest.mark.soak
 async def test_another_preset_is_watched_once_it_is_open(open_mine):
     async with open_mine() as app:
         await app.until(lambda: is_watched(app))

@@ -165,6 +165,7 @@ async def test_on_a_line_t_b_and_f_change_the_samples_and_the_true_curve(opened)
         assert app.text(CurveView) == with_truth
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("preset", "samples", "offered"),
     [
@@ -206,6 +207,7 @@ async def test_the_answer_offers_the_arrows_that_move_the_cross_hair(opened):
         assert keys_in_focus(app.playground)[0] == ("↑↓←→", "cross-hair")
 
 
+@pytest.mark.soak
 async def test_fresh_samples_can_be_left_where_nothing_is_left_to_test(opened):
     async with opened("sine", task__samples=1) as app:
         await app.press("3", "f")

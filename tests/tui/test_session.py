@@ -150,6 +150,7 @@ def test_another_runs_parameters_are_not_taken(tmp_path):
     assert search.found.session.snapshot is None
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("part", [SETTINGS, RUN])
 @settings(max_examples=25)
 @given(data=st.data())

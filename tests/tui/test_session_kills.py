@@ -130,6 +130,7 @@ def lives(tmp_path, chance, seconds):
         check_goes_on(home)
 
 
+@pytest.mark.soak
 def test_a_killed_playground_loses_little_and_damages_nothing(tmp_path):
     lives(tmp_path, random.Random(0), [0.4, 1.5, 3.5])
 

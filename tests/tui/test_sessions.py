@@ -141,6 +141,7 @@ async def test_changes_are_written_while_it_runs_and_nothing_when_nothing_change
         assert is_cut_off(folder), "as long as it runs"
 
 
+@pytest.mark.soak
 async def test_a_state_is_not_asked_for_while_another_is_being_written(opened, root, monkeypatch):
     write, written = SessionFolder.write, []
 

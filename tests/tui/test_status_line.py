@@ -45,6 +45,7 @@ async def test_nothing_moves_while_the_figures_change(opened, size):
         assert "100/ 100 %" in texts[1] and "–/   – %" not in texts[0]
 
 
+@pytest.mark.soak
 async def test_a_change_of_a_setting_moves_no_figure(opened):
     async with opened("quadrants", size=(120, 40)) as app:
         before = app.text(StatusLine)

@@ -30,6 +30,7 @@ def title(app, kind):
     return str(app.pane(kind).border_title)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("preset", "kind", "titles"),
     [
@@ -90,6 +91,7 @@ async def test_the_drawing_on_the_pad_is_shown_where_the_layer_puts_it(opened):
         assert "╋" not in app.text(ConfusionPane)
 
 
+@pytest.mark.soak
 async def test_the_cross_hair_moves_through_the_projection(opened):
     async with opened("circle") as app:
         await app.press("3", "h", "h")

@@ -70,6 +70,7 @@ async def test_what_is_read_right_already_is_kept_and_not_studied(opened):
         assert (opened.playground.scene.network.parameters == parameters).all()
 
 
+@pytest.mark.soak
 async def test_what_was_taught_before_is_trained_on_from_the_start(opened):
     add_drawing(drawings_path(), Drawing(3, BLOCK))
     async with opened("digits") as opened:
@@ -79,6 +80,7 @@ async def test_what_was_taught_before_is_trained_on_from_the_start(opened):
         assert answer(opened) == 3
 
 
+@pytest.mark.soak
 async def test_switched_off_it_is_kept_and_not_trained_on(opened):
     async with opened("digits") as opened:
         teach(opened, 3)
@@ -109,6 +111,7 @@ async def test_a_lesson_outlasts_a_new_seed(opened):
         assert opened.playground.scene.snapshot.lessons is not None
 
 
+@pytest.mark.soak
 async def test_where_it_cannot_be_kept_it_is_learned_and_said(opened, tmp_path: Path, monkeypatch):
     home = tmp_path / "home"
     home.write_text("a file where the directory should be")
@@ -186,6 +189,7 @@ async def test_the_list_puts_drawings_on_the_pad(opened):
         assert opened.pane(DigitPad).sketch.empty
 
 
+@pytest.mark.soak
 async def test_the_list_removes_drawings_and_brings_them_back(opened):
     add_drawing(drawings_path(), Drawing(3, BLOCK))
     async with opened("digits") as opened:

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 from textual.command import CommandPalette
 
 from nntui.tui.panes.digit_pad import DigitPad
@@ -77,6 +78,7 @@ async def test_an_undo_that_cannot_be_is_told_and_stays_possible(opened, tmp_pat
         assert app.playground.scene.task.name == "table"
 
 
+@pytest.mark.soak
 async def test_on_the_pad_u_is_of_the_drawing_and_the_palette_undoes_changes(opened):
     async with opened() as app:
         await app.press("1", "right", "5", "space", "u")

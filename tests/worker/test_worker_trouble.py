@@ -106,6 +106,7 @@ async def test_what_a_worker_refuses_is_harmless_and_short() -> None:
     assert len(str(refusal)) < 300
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     "code",
     ["time.sleep(60)", "while True: pass", "tell(); time.sleep(60)", "while True: os.write(2, b'x' * 65536)"],
@@ -243,6 +244,7 @@ async def test_a_warning_from_before_is_not_what_it_died_of() -> None:
     assert await trouble(command) == "the worker was killed by signal 6"
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("session", [False, True])
 async def test_what_the_worker_started_and_left_behind_does_not_hold_us_up(tmp_path: Path, session: bool) -> None:
     """As an ssh does that stays for the next one: it has stdout and stderr open."""
