@@ -190,7 +190,7 @@ COMMAND = Command(
     run=run,
     more=(
         "nntui evaluate model.json --json",
-        "nntui data quadrants --set training.seed=7 | nntui evaluate model.json -",
+        "nntui data digits --set task.seed=7 | nntui evaluate model.json -",
         "nntui train xor --save - | nntui evaluate -",
     ),
 )

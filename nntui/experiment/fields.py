@@ -37,10 +37,35 @@ def numbers_in(
 ) -> Array:
     """The array that plain_numbers() gave, or an array itself. Raises ValueError that begins with `where`."""
     wanted = f"{where}: expected {' × '.join(map(str, shape))}{' finite' if finite else ''} numbers"
-    array = value.astype(dtype) if isinstance(value, np.ndarray) else _array(value, len(shape), wanted, dtype)
+    largest = float(np.finfo(dtype).max) if finite else inf
+    if isinstance(value, np.ndarray):
+        array = value.astype(dtype)
+    else:
+        try:
+            array = _array(value, len(shape), wanted, dtype)
+        except ValueError:
+            raise ValueError(wanted + _came(value, shape, largest)) from None
     if array.shape != shape or (finite and not np.isfinite(array).all()):
-        raise ValueError(wanted)
+        raise ValueError(wanted + _came(value, shape, largest))
     return array
+
+
+def _came(value: Any, shape: tuple[int, ...], largest: float) -> str:
+    """What is wrong first with nested lists that should have this shape; nothing where that is not plain to see."""
+    if not isinstance(value, list):
+        return "" if isinstance(value, np.ndarray) else f", got {shown(value)}"
+    if len(value) != shape[0]:
+        return f", got {len(value)}{' rows' if len(shape) > 1 else ''}"
+    if len(shape) == 1:
+        return next((f", got {shown(entry)}" for entry in value if not _fits(entry, largest)), "")
+    found = ((index, _came(row, shape[1:], largest)) for index, row in enumerate(value))
+    return next((f"{came} in row {index + 1}" for index, came in found if came), "")
+
+
+def _fits(entry: object, largest: float) -> bool:
+    if isinstance(entry, int | float):
+        return not isinstance(entry, bool) and abs(entry) <= largest
+    return isinstance(entry, str) and entry in _NOT_FINITE and largest == inf
 
 
 def _array(value: Any, dimensions: int, wanted: str, dtype: npt.DTypeLike) -> Array:

@@ -219,6 +219,8 @@ def shown(came: object) -> str:
     """A value as an error quotes it: in short, and as a file has it where Python would write another word."""
     if isinstance(came, bool):
         return str(came).lower()
+    if came is None:
+        return "nothing"
     if isinstance(came, date | time):
         return came.isoformat()
     try:

@@ -123,13 +123,15 @@ def table_of_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _model(document: object) -> Model:
-    if not isinstance(document, Mapping) or document.get("format") != FORMAT:
-        raise ValueError(f'format: expected "{FORMAT}"')
+    if not isinstance(document, Mapping):
+        raise ValueError(f"expected a table, got {shown(document)}")
+    if document.get("format") != FORMAT:
+        raise ValueError(f"format: expected {FORMAT!r}, got {shown(document.get('format'))}")
     version = document.get("version")
     if type(version) is not int or version != VERSION:
         raise ValueError(f"version: expected {VERSION}, got {shown(version)}")
     if not isinstance(document.get("config"), Mapping):
-        raise ValueError("config: expected a table of hyperparameters")
+        raise ValueError(f"config: expected a table of hyperparameters, got {shown(document.get('config'))}")
     hyperparameters = from_plain(document["config"])
     epoch = document.get("epoch")
     if type(epoch) is not int or epoch < 0:
@@ -189,7 +191,8 @@ def _plain(value: Any) -> Any:
 
 def _read_layers(layers: object, network: Network, output: str) -> None:
     if not isinstance(layers, list) or len(layers) != len(network.weights):
-        raise ValueError(f"layers: expected a list of {len(network.weights)}")
+        came = f"one of {len(layers)}" if isinstance(layers, list) else shown(layers)
+        raise ValueError(f"layers: expected a list of {len(network.weights)}, got {came}")
     activations = (*network.activations, output)
     for index, (layer, weights, activation) in enumerate(zip(layers, network.weights, activations, strict=True)):
         where = f"layers[{index}]"

@@ -162,7 +162,7 @@ def _changed(document, *changes):
 @pytest.mark.parametrize(
     ("path", "value", "expected"),
     [
-        (("format",), "other", 'format: expected "nntui-model"'),
+        (("format",), "other", "format: expected 'nntui-model', got 'other'"),
         (("version",), 2, "version: expected 1, got 2"),
         (("epoch",), -1, "epoch: expected a whole number from 0, got -1"),
         (("classes",), ["a"], "classes: expected ['0', '1']"),

@@ -58,7 +58,7 @@ def test_from_the_model_that_it_left(nntui, tmp_path):
         ('{"training": {"epochs": true}}', "training.epochs: expected a whole number"),
         ('{"training": {"epochs": ' + "9" * 5000 + "}}", "expected whole numbers of at most 4,300 digits (at"),
         ('{"training": {}, "training": {}}', "expected each key once, got 'training' twice"),
-        ('{"format": "other"}', 'format: expected "nntui-model"'),
+        ('{"format": "other"}', "format: expected 'nntui-model', got 'other'"),
     ],
 )
 def test_json_that_tells_of_no_run(refused, tmp_path, content, expected):
