@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from nntui.cli.arguments import add_json_argument, add_preset_arguments, add_quiet_argument, hyperparameters_of
+from nntui.cli.arguments import add_format_arguments, add_preset_arguments, add_quiet_argument, hyperparameters_of
 from nntui.cli.command import Command, InputError, Status
 from nntui.cli.streams import say
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """PRESET, --set, --mine, --json and --quiet."""
+    """PRESET, --set, --mine, --json, --csv and --quiet."""
     add_preset_arguments(parser)
-    add_json_argument(parser, "an object a line, with split, inputs and target,")
+    add_format_arguments(parser, "an object a line, with split, inputs and target,", "them, as without this flag,")
     add_quiet_argument(parser)
     parser.add_argument(
         "--mine",

@@ -24,6 +24,11 @@ def test_data_is_what_training_sees(nntui, name):
         assert np.array_equal(numbers, part.inputs)  # every digit that matters is there
 
 
+def test_csv_is_what_is_printed_unless_json_is_asked_for(nntui, refused):
+    assert nntui("data", "xor", "--csv").stdout == nntui("data", "xor").stdout
+    assert "not allowed with" in refused("data", "xor", "--json", "--csv")
+
+
 def test_data_may_have_a_seed_of_their_own(nntui):
     of_data, of_run, neither = (
         nntui("data", "circle", "--set", f"{key}=5").stdout for key in ("task.seed", "training.seed", "network.hidden")
