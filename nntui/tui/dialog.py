@@ -22,8 +22,8 @@ class Dialog(ModalScreen[Answer]):
         self._compositor = TightCompositor()
 
     def close(self, answer: Answer | None = None) -> None:
-        """Leave with an answer; keys pressed faster than the screen changes may ask twice."""
-        if self.is_current:
+        """Leave with an answer; what was pressed faster than the screen changes may ask twice, or under another one."""
+        if self.app.screen_stack[-1:] == [self]:  # is_current is true of what shows beneath, too
             self.dismiss(answer)
 
     def on_mouse_down(self, event: MouseDown) -> None:

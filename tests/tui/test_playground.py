@@ -225,6 +225,19 @@ async def test_a_click_on_a_line_that_a_list_has_no_more_does_nothing(opened, ke
         assert app.app.is_running
 
 
+async def test_a_dialog_with_another_one_over_it_stays(opened):
+    async with opened() as app:
+        await app.press("o")
+        below = app.app.screen
+        app.app.action_command_palette()
+        await app.pilot.pause()
+        above = app.app.screen
+        below.close("moons")
+        below.close("moons")
+        await app.pilot.pause(0.1)
+        assert app.app.screen_stack[-2:] == [below, above]
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("action", ["drawings", "open", "compare", "describe", "help"])
 async def test_keys_that_come_before_a_dialog_has_anything_on_it_do_nothing(opened, action):
