@@ -1,6 +1,7 @@
 """Numbers in a model file are short, and come back as they were, bit by bit."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from nntui.experiment.fields import LONGEST_NUMBER, Fields, numbers_in, plain_numbers
+from nntui.experiment.kinds import shown
 
 VECTORS = st.sampled_from([np.float32, np.float64]).flatmap(lambda dtype: arrays(dtype, st.integers(0, 20)))
 
@@ -45,14 +47,14 @@ def test_nor_is_one_of_the_longest(number: float) -> None:
 @pytest.mark.parametrize("junk", [None, True, "1", [], {}, "Infinity", "NaN"])
 def test_what_is_no_number_is_refused(junk: object) -> None:
     for finite in (True, False):
-        with pytest.raises(ValueError, match=r"^v: expected 2 (finite )?numbers$"):
+        with pytest.raises(ValueError, match=rf"^v: expected 2 (finite )?numbers, got {re.escape(shown(junk))}$"):
             numbers_in([1.0, junk], (2,), "v", finite=finite)
 
 
 @pytest.mark.parametrize("text", ["inf", "-inf", "nan"])
 def test_what_is_not_finite_is_refused_where_it_has_to_be(text: str) -> None:
     assert not np.isfinite(numbers_in([text], (1,), "v", finite=False)).any()
-    with pytest.raises(ValueError, match=r"^v: expected 1 finite numbers$"):
+    with pytest.raises(ValueError, match=rf"^v: expected 1 finite numbers, got '{text}'$"):
         numbers_in([text], (1,), "v")
 
 
