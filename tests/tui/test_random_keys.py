@@ -109,8 +109,10 @@ def resize(terminal: PseudoTerminal, size: tuple[int, int]) -> None:
     fcntl.ioctl(terminal.master, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
 
 
-def resident_bytes(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+def measured(terminal: PseudoTerminal) -> tuple[float, int]:
+    """The time, and the bytes of memory that the playground has in use."""
+    pages = int(Path(f"/proc/{terminal.process.pid}/statm").read_text().split()[1])
+    return monotonic(), pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def opened(home: Path) -> PseudoTerminal:
@@ -130,7 +132,8 @@ def slope(samples: list[tuple[float, int]]) -> float:
 def test_an_afternoons_use(tmp_path: Path) -> None:
     rng, keys, size = random.Random(SEED), bound_keys(), (80, 24)
     assert len(keys) > 50
-    terminal, pressed, left, memory = opened(tmp_path), 0, 0, []
+    terminal, pressed, left = opened(tmp_path), 0, 0
+    memory = [measured(terminal)]
     start = monotonic()
     try:
         while monotonic() - start < SECONDS:
@@ -141,11 +144,12 @@ def test_an_afternoons_use(tmp_path: Path) -> None:
             pressed += 1
             sleep(rng.choice((0.0, 0.01, 0.05)))
             if pressed % 50 == 0:
-                memory.append((monotonic(), resident_bytes(terminal.process.pid)))
+                memory.append(measured(terminal))
             if terminal.process.poll() is not None:  # the palette has an entry that quits
                 assert terminal.process.returncode == 0, logged(tmp_path, terminal)
                 terminal.__exit__()
-                terminal, left, memory = opened(tmp_path), left + 1, []
+                terminal, left = opened(tmp_path), left + 1
+                memory = [measured(terminal)]
         resize(terminal, (120, 40))
         while terminal.process.poll() is None and monotonic() - start < SECONDS + 30:
             terminal.type("\x1b\x1b")
