@@ -53,6 +53,7 @@ SEQUENCES = {
     "plus": "+",
     "minus": "-",
     "slash": "/",
+    "equals_sign": "=",
 }
 LEAVING = {"q", "ctrl+q", "ctrl+c", "ctrl+z"}
 TEXTS = ["0.3", "8,8", "nan", "-1", "1e999", "digits", "relu", "[/b]", "\u202e", "9" * 300, ""]
@@ -86,6 +87,7 @@ def every_kind_of(kind: type) -> list[type]:
 def sent(key: str) -> str:
     if match := re.fullmatch(r"ctrl\+([a-z])", key):
         return chr(ord(match[1]) - 96)
+    assert key in SEQUENCES or len(key) == 1, f"what does a terminal send for {key}?"
     return SEQUENCES.get(key, key)
 
 
