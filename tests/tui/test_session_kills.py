@@ -149,8 +149,9 @@ def kill_workers(tmp_path, chance, kills):
         terminal.until_training()
         for _ in range(kills):
             sleep(chance.uniform(0, 6))
-            os.kill(terminal.worker(), signal.SIGKILL)
-            told = len(terminal.output)
+            killed, told = terminal.worker(), len(terminal.output)
+            os.kill(killed, signal.SIGKILL)
+            terminal.until(lambda pid=killed: terminal.worker() != pid, 5)
             terminal.until(lambda told=told: terminal.worker() or b"p restarts" in terminal.output[told:])
             if not terminal.worker():  # it was killed before it had said anything
                 terminal.type("p")
