@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from time import monotonic
 
 from nntui.cli.streams import is_terminal, wants_colour
@@ -18,19 +18,10 @@ _ROOMY = 76
 
 def progress_of(trainer: Trainer, quiet: bool, is_for_programs: bool) -> AbstractContextManager[Watch]:
     """What shows the progress of this run, as far as there is somebody to see it and it is not to be quiet."""
-    if quiet:
-        return _nothing()
-    if is_terminal(sys.stderr):
-        return _bar(trainer)
-    return _nothing() if is_for_programs else _lines(trainer)
-
-
-@contextmanager
-def _nothing() -> Iterator[Watch]:
-    def watch(trainer: Trainer) -> None:
-        pass
-
-    yield watch
+    is_watched = is_terminal(sys.stderr)
+    if quiet or (is_for_programs and not is_watched):
+        return nullcontext(lambda _: None)
+    return _bar(trainer) if is_watched else _lines(trainer)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from itertools import islice
 from time import monotonic
 
@@ -28,13 +28,8 @@ _BESIDE_TABLE = 4
 def progress_of(grid: Grid, rows: Rows, quiet: bool) -> AbstractContextManager[Show]:
     """What shows the progress, unless it is to be quiet; `rows` are those of each combination, and grow."""
     if quiet:
-        return _nothing()
+        return nullcontext(lambda: None)
     return _table(grid, rows) if is_terminal(sys.stderr) else _lines(grid, rows)
-
-
-@contextmanager
-def _nothing() -> Iterator[Show]:
-    yield lambda: None
 
 
 @contextmanager
