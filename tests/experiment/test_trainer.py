@@ -254,8 +254,9 @@ def test_an_epoch_under_way_allocates_no_arrays(optimizer: str, loss: str, activ
             tracemalloc.stop()
 
     # NumPy's own buffers for a change of type, of a fixed size, and a softmax's row; all the parameters take 18 kB, the
-    # activations of a hidden layer 51
-    assert peak(200) < 12_288
+    # activations of a hidden layer 51. An array of the epoch's own is there each time, but what a thread of the test
+    # runner takes in meanwhile counts too: so the least of three.
+    assert min(peak(200) for _ in range(3)) < 12_288
 
 
 def test_a_later_epoch_keeps_no_memory() -> None:
