@@ -5,7 +5,7 @@ frame has. Here only cells that differ from what the terminal has already are wr
 each other, wherever on the screen they are: to move the cursor is shorter than to change colours.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -95,7 +95,7 @@ class TerminalCells:
             return
         row, chunk = self._rows[piece.y], None
         gap: list[Cell] = []
-        start, cells = _part(_cells(piece.strip, colors), piece.start, piece.stop)
+        start, cells = _cells(piece, colors)
         for x, cell in enumerate(cells, piece.x + start):
             if not 0 <= x < self._size.width:
                 continue
@@ -150,26 +150,28 @@ def _text(chunks: list[_Chunk]) -> str:
     return "".join(parts)
 
 
-def _part(cells: list[Cell], start: int, stop: int | None) -> tuple[int, list[Cell]]:
-    """The cells from start to stop, or a little more so as to cut no wide character; and where they start."""
-    stop = len(cells) if stop is None else stop
+def _cells(piece: Piece, colors: ColorSystem) -> tuple[int, list[Cell]]:
+    """The cells of the piece, or a little more so as to cut no wide character; and where in the strip they start."""
+    stop = piece.strip.cell_length if piece.stop is None else piece.stop
+    cells: list[Cell] = []
+    first = end = 0
+    for text, style, _ in piece.strip:
+        chars: Sequence[str] = text if text.isascii() else _characters(text)
+        end += len(chars)
+        if end <= piece.start:
+            first = end
+            continue
+        ink = _ink(style, colors) if style is not None else _PLAIN
+        blank = (" ", Ink(ground=ink.ground) if ink.attributes in _UNSEEN_ON_BLANKS else ink)
+        cells += [(char, ink) if char != " " else blank for char in chars]
+        if end >= stop:
+            break
+    start, stop = piece.start - first, stop - first
     while 0 < start < len(cells) and not cells[start][0]:
         start -= 1
     while stop < len(cells) and not cells[stop][0]:
         stop += 1
-    return start, cells[start:stop]
-
-
-def _cells(strip: Strip, colors: ColorSystem) -> list[Cell]:
-    cells: list[Cell] = []
-    for text, style, _ in strip:
-        ink = _ink(style, colors) if style is not None else _PLAIN
-        blank = (" ", Ink(ground=ink.ground) if ink.attributes in _UNSEEN_ON_BLANKS else ink)
-        if text.isascii():
-            cells += [(char, ink) if char != " " else blank for char in text]
-            continue
-        cells += [(char, ink) if char != " " else blank for char in _characters(text)]
-    return cells
+    return first + start, cells[start:stop]
 
 
 @lru_cache(4096)

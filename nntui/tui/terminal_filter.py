@@ -26,11 +26,15 @@ class TerminalFilter(LineFilter):
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The same number of cells."""
         return [
-            Segment(
-                text if self._is_fit(text) else text.translate(self._repertoire), style and self._style(style), control
-            )
-            for text, style, control in segments
+            segment
+            if self._is_fit(segment.text) and (segment.style is None or self._style(segment.style) is segment.style)
+            else self._shown(segment)
+            for segment in segments
         ]
+
+    def _shown(self, segment: Segment) -> Segment:
+        text, style, control = segment
+        return Segment(text.translate(self._repertoire), style and self._style(style), control)
 
 
 def _is_printable_ascii(text: str) -> bool:

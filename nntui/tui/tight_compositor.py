@@ -1,6 +1,11 @@
-"""Updates of the screen that can be sent in parts, and that write no more than what the terminal does not show yet."""
+"""Updates of the screen that can be sent in parts, and that write no more than what the terminal does not show yet.
 
-from collections.abc import Iterator
+Nor is more of it worked out: Textual renders every widget whole for any change on the screen, here only the rows of a
+widget are in which something has changed.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import cast
 
 from rich.color import ColorSystem
@@ -53,9 +58,18 @@ class TightLayoutUpdate(LayoutUpdate):
 class TightCompositor(Compositor):
     """A compositor whose updates are tight."""
 
+    _wanted: dict[int, list[tuple[int, int]]] | None = None
+    """Of each row the spans, from x to x, that an update still lacks; None while it is of everything."""
+
     def render_partial_update(self) -> ChopsUpdate | None:
         """What changed since the last update."""
-        update = super().render_partial_update()
+        self._wanted = {}
+        for y, start, stop in self._regions_to_spans(self._dirty_regions):
+            self._wanted.setdefault(y, []).append((start, stop))
+        try:
+            update = super().render_partial_update()
+        finally:
+            self._wanted = None
         return TightUpdate(update.chops, update.spans, update.chop_ends) if update is not None else None
 
     def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
@@ -65,6 +79,25 @@ class TightCompositor(Compositor):
     def put_back(self, spans: list[tuple[int, int, int]]) -> None:
         """Count spans of rows, each (y, from x, to x), among what has changed since the last update."""
         self._dirty_regions.update(Region(start, y, stop - start, 1) for y, start, stop in spans)
+
+    def _get_renders(self, crop: Region | None = None) -> Iterable[tuple[Region, Region, list[Strip]]]:
+        if self._wanted is None:
+            yield from super()._get_renders(crop)
+            return
+        for widget, (region, clip) in self.visible_widgets.items():  # those in front first
+            seen = region.intersection(clip)
+            rows = [y for y in seen.line_range if self._takes(y, *seen.column_span)]
+            for _, neighbours in groupby(enumerate(rows), lambda pair: pair[1] - pair[0]):
+                band = [y for _, y in neighbours]
+                part = Region(seen.x, band[0], seen.width, len(band))
+                yield region, part, widget.render_lines(part.translate(-region.offset))
+
+    def _takes(self, y: int, left: int, right: int) -> bool:
+        """Whether a widget has anything that is wanted of row y; what it has whole, nothing behind it need have."""
+        assert self._wanted is not None
+        wanted = self._wanted.get(y, ())
+        self._wanted[y] = [(start, stop) for start, stop in wanted if start < left or stop > right]
+        return any(start < right and stop > left for start, stop in wanted)
 
 
 def _is_within(span: tuple[int, int, int], region: Region) -> bool:

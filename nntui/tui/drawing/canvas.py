@@ -1,6 +1,7 @@
 """A grid of styled characters that knows which of its cells differ from another's."""
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -11,16 +12,18 @@ from rich.style import Style
 
 from nntui.core.arrays import IntArray
 
+_PLAIN = Style.null()
 _ids: dict[Style, int] = {}
 _styles: list[Style] = []
 
 
 def style_id(style: Style) -> int:
     """A small number for a style, so that arrays of cells can hold and compare styles."""
-    if style not in _ids:
-        _ids[style] = len(_styles)
+    number = _ids.get(style)
+    if number is None:
+        number = _ids[style] = len(_styles)
         _styles.append(style)
-    return _ids[style]
+    return number
 
 
 def style_of(number: int) -> Style:
@@ -39,6 +42,16 @@ def ids_by_code(codes: IntArray, make: Callable[[int], Style]) -> npt.NDArray[np
     return style_ids([make(code) for code in found.tolist()])[places].reshape(codes.shape)
 
 
+@lru_cache(4096)
+def _is_one_cell_each(text: str) -> bool:
+    return all(get_character_cell_size(char) == 1 for char in text)
+
+
+@lru_cache(8192)
+def _on_ground(number: int, ground: Style) -> Style:
+    return ground + _styles[number]
+
+
 class Canvas:
     """Characters (height × width, one cell each) and the number of each one's style.
 
@@ -48,20 +61,20 @@ class Canvas:
     def __init__(self, width: int, height: int) -> None:
         self.width, self.height = width, height
         self.chars = np.full((height, width), " ", "<U1")
-        self.styles = np.full((height, width), style_id(Style.null()), np.int32)
+        self.styles = np.full((height, width), style_id(_PLAIN), np.int32)
 
     def text(self, x: int, y: int, text: str, style: Style) -> int:
         """Write text at column x of row y, clipped to the canvas; return the column after it."""
         if not 0 <= y < self.height:
             return x
         number = style_id(style)
-        sizes = list(map(get_character_cell_size, text))
-        if all(cells == 1 for cells in sizes):  # as nearly always: in one go
+        if _is_one_cell_each(text):  # as nearly always: in one go
             start, stop = min(max(x, 0), self.width), min(max(x + len(text), 0), self.width)
             self.chars[y, start:stop] = list(text[start - x : stop - x]) if start < stop else []
             self.styles[y, start:stop] = number
             return x + len(text)
-        for char, cells in zip(text, sizes, strict=True):
+        for char in text:
+            cells = get_character_cell_size(char)
             if cells and x >= 0 and x + cells <= self.width:
                 self.chars[y, x : x + cells] = [char, ""][:cells]
                 self.styles[y, x : x + cells] = number
@@ -84,11 +97,11 @@ class Canvas:
         self.chars[here] = part.chars[:height, :width]
         self.styles[here] = part.styles[:height, :width]
 
-    def segments(self, y: int) -> list[Segment]:
-        """Row y as runs of one style each."""
+    def segments(self, y: int, ground: Style = _PLAIN) -> list[Segment]:
+        """Row y as runs of one style each, on a ground that shows where a style has no colour of its own."""
         row, numbers = self.chars[y].tolist(), self.styles[y]
         cuts = [0, *(np.flatnonzero(numbers[1:] != numbers[:-1]) + 1).tolist(), self.width]
-        return [Segment("".join(row[a:b]), _styles[numbers[a]]) for a, b in pairwise(cuts) if a < b]
+        return [Segment("".join(row[a:b]), _on_ground(numbers[a].item(), ground)) for a, b in pairwise(cuts) if a < b]
 
     def changes_from(self, before: "Canvas") -> Iterator[tuple[int, int, int]]:
         """Runs of cells that differ from a canvas of the same size: (x, y, width), joined across gaps too short to pay.

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from rich.style import Style
 from textual.app import App
 from textual.content import Content
 from textual.geometry import Region
@@ -23,6 +24,8 @@ class CellWidget(Widget):
 
     _canvas: Canvas | None = None
     _strips: dict[int, Strip]
+    _ground: Style | None = None
+    """What the style sheet says of the widget, beneath the styles of its cells; worked out once for all rows."""
     scene: Scene | None = None
 
     def draw(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:
@@ -55,6 +58,10 @@ class CellWidget(Widget):
         self._canvas = None
         self.refresh()
 
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._ground, self._strips = None, {}
+
     def render_line(self, y: int) -> Strip:
         """Row y of the canvas, as Textual asks for it."""
         canvas, size = self._canvas, self.content_size
@@ -62,8 +69,10 @@ class CellWidget(Widget):
             return Strip.blank(size.width, self.rich_style)
         if canvas is None or (canvas.width, canvas.height) != size:  # it was out of sight, or of another size
             canvas = self._draw(self.scene)
+        if self._ground is None:
+            self._ground = self.rich_style
         if y not in self._strips:
-            self._strips[y] = Strip(canvas.segments(y), size.width).apply_style(self.rich_style)
+            self._strips[y] = Strip(canvas.segments(y, self._ground), size.width)
         return self._strips[y]
 
     def _draw(self, scene: Scene) -> Canvas:
