@@ -15,7 +15,7 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandList, CommandPalette
 from textual.driver import Driver
-from textual.events import Event, Key, Resize
+from textual.events import Event, Key, MouseDown, Resize
 from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input
@@ -25,7 +25,7 @@ from nntui.experiment.preset_folders import known_presets
 from nntui.experiment.session_folders import sessions_path
 from nntui.tui.abilities import EVERYTHING, Abilities, Depth, Glyphs
 from nntui.tui.crash_log import CrashError, crashed
-from nntui.tui.dialog import Dialog, Options
+from nntui.tui.dialog import Options
 from nntui.tui.glyphs import KEYS_IN_WORDS
 from nntui.tui.keys import working_bindings
 from nntui.tui.layout import is_too_small
@@ -36,7 +36,7 @@ from nntui.tui.resumption import Resumed
 from nntui.tui.terminal_filter import TerminalFilter
 from nntui.tui.themes import THEMES
 from nntui.tui.tight_compositor import TightCompositor
-from nntui.tui.welcome import Welcome
+from nntui.tui.welcome import welcome
 from nntui.worker.client import COMMAND
 
 if sys.platform != "win32":
@@ -128,7 +128,7 @@ class NntuiApp(PacedApp):
         self.theme_changed_signal.subscribe(self, lambda theme: self._preferences.remember_theme(theme.name))
         self.push_screen(self._playground)
         if self._preferences.is_first_start and not is_too_small(self.size):
-            self.push_screen(Welcome())
+            self._playground.call_after_refresh(lambda: self._playground.put_up(welcome()))
 
     def on_resize(self, event: Resize) -> None:
         """Close dialogs in a terminal too small for the playground: Textual cannot lay them out in no width at all."""
@@ -169,11 +169,13 @@ class NntuiApp(PacedApp):
         return display
 
     async def on_event(self, event: Event) -> None:
-        """Note each key before anything comes of it; no offer keeps one from the playground that is no answer to it."""
-        if isinstance(event, Key) and not event.is_forwarded:
-            self._playground.heed_key()
-            if isinstance(self.screen, Dialog):
-                self.screen.make_way_for(event.key)
+        """Note each key before anything comes of it; a notice has those that are answers to it, and goes."""
+        if isinstance(event, (Key, MouseDown)) and not event.is_forwarded:
+            key = event.key if isinstance(event, Key) else None
+            if key is not None:
+                self._playground.heed_key()
+            if self.screen is self._playground and self._playground.take_notice(key):
+                return
         await super().on_event(event)
 
     def on_key(self, event: Key) -> None:

@@ -31,9 +31,6 @@ class Dialog(ModalScreen[Answer]):
         if self.get_widget_at(*event.screen_offset)[0] is self:
             self.close()
 
-    def make_way_for(self, key: str) -> None:
-        """Close before a key is handed on that the playground is to have; most dialogs keep every key."""
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing but leaving before there is anything on it to act on, or once that has gone."""
         return action == "close" or bool(self.children)

@@ -7,12 +7,11 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.events import DescendantFocus, Resize
+from textual.events import Resize
 from textual.widgets import Static
 
 from nntui.experiment.drawings import Drawing
 from nntui.experiment.hyperparameters import Hyperparameters
-from nntui.tui.arrangement import arrange
 from nntui.tui.board import Board
 from nntui.tui.drawing_list import DrawingList
 from nntui.tui.edits import Edits
@@ -28,8 +27,10 @@ from nntui.tui.messages import (
     FieldStepped,
     Said,
 )
+from nntui.tui.notice import Notice
 from nntui.tui.paced_app import PacedApp
 from nntui.tui.pages import description_of, help_of
+from nntui.tui.pane_keys import PANE_BINDINGS, PaneKeys
 from nntui.tui.panes.answer import AnswerPane
 from nntui.tui.panes.confusion import ConfusionPane
 from nntui.tui.panes.curve_view import CurveView
@@ -60,7 +61,7 @@ from nntui.worker.protocol import Snapshot
 _BESIDE_QUESTIONS = ("next_pane",)
 
 
-class Playground(SamplesKeys):
+class Playground(SamplesKeys, PaneKeys):
     """Panes around one scene. Changes go down to the worker as hyperparameters, snapshots come up as scenes."""
 
     CSS_PATH = "playground.tcss"
@@ -77,14 +78,7 @@ class Playground(SamplesKeys):
         Binding("o", "open", "presets"),
         Binding("ctrl+s", "save", "save", show=False),
         Binding("D", "compare", "differences from the file", show=False),
-        Binding("tab", "next_pane(1)", "next pane", key_display="Tab"),
-        Binding("shift+tab", "next_pane(-1)", "pane before", key_display="⇧Tab", show=False),
-        Binding("1", "pane(1)", "form", show=False),
-        Binding("2", "pane(2)", "loss", show=False),
-        Binding("3", "pane(3)", "task", show=False),
-        Binding("4", "pane(4)", "network", show=False),
-        Binding("5", "pane(5)", "drawing or answer", show=False),
-        Binding("z", "zoom", "zoom"),
+        *PANE_BINDINGS,
         *SAMPLES_BINDINGS,
         Binding("y", "toggle_log", "log/linear loss", show=False),
         Binding("O", "toggle_curve('loss')", "loss curves", show=False),
@@ -123,8 +117,7 @@ class Playground(SamplesKeys):
         self.exports = Exports(self, lambda: self.scene)
         self._teaching = Teaching(lambda: self.scene, self._show, self.training, self.say)
         self.sessions = Sessions(self, sessions_root, resumed) if sessions_root is not None else None
-        self.zoomed = False
-        self._was_focused: Pane | None = None
+        self._notice: Notice | None = None
         self._answer, self._pad, self._confusion = AnswerPane(), DigitPad(), ConfusionPane()
         self._samples_views: dict[str, SamplesView] = {"plane": PlaneView(), "curve": CurveView()}
         self.panes_of_view: dict[str, tuple[TaskView, Pane]] = {
@@ -134,7 +127,7 @@ class Playground(SamplesKeys):
         }
 
     def compose(self) -> ComposeResult:
-        """Every pane there is; _arrange() decides which ones show."""
+        """Every pane there is; lay_out() decides which ones show."""
         yield self._status
         with Board():
             yield from (self._form, self._chart, self._network)
@@ -235,14 +228,22 @@ class Playground(SamplesKeys):
         self._network.look_at(message.cells)
         self._confusion.look_at(message.cells if any(message.cells) else ())
 
-    def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """On a narrow screen, or zoomed, the focus decides which pane shows."""
-        self._was_focused = self.focused_pane()
-        self._arrange()
-
     def on_resize(self, event: Resize) -> None:
-        """Choose the layout for the size."""
-        self._arrange()
+        """Keep the notice in its corner."""
+        if self._notice is not None:
+            self._notice.stand(event.size)
+
+    def put_up(self, notice: Notice) -> None:
+        """Show a notice, in place of the one that is there."""
+        self.take_notice(None)
+        self._notice = notice
+        notice.stand(self.app.size)
+        self.mount(notice)
+
+    def take_notice(self, key: str | None) -> bool:
+        """Take the notice away, if there is one, for a key or a click; whether the key was an answer to it."""
+        notice, self._notice = self._notice, None
+        return notice is not None and notice.take(key)
 
     # keys
 
@@ -299,27 +300,6 @@ class Playground(SamplesKeys):
         if drawing is not None:
             self._pad.load(drawing.cells)
 
-    def action_next_pane(self, direction: int) -> None:
-        """Focus the next pane, or the one before."""
-        panes = self.panes()
-        focused = self.focused_pane()
-        self.set_focus(panes[(panes.index(focused) + direction) % len(panes)])
-
-    def action_pane(self, number: int) -> None:
-        """Focus the pane with this number."""
-        for pane in self.panes():
-            if pane.number == number:
-                self.set_focus(pane)  # at once: the next key is meant for it
-
-    def action_zoom(self) -> None:
-        """Give the focused pane the whole screen, or take it back."""
-        self.zoom(not self.zoomed)
-
-    def zoom(self, zoomed: bool) -> None:
-        """Give the focused pane the whole screen or not."""
-        self.zoomed = zoomed
-        self._arrange()
-
     def action_toggle_log(self) -> None:
         """Switch the chart's loss axis."""
         self._chart.toggle_log()
@@ -375,7 +355,7 @@ class Playground(SamplesKeys):
             view.start_over(self.scene.task)
             self._answer.point = view.point
             self._network.look_at(view.point)
-        self._arrange()
+        self.lay_out()
         if self.focused_pane() not in self.panes() or self.focused is None:
             self.set_focus(self.panes()[-1 if self.scene.task.view == "drawing" else 0])
 
@@ -401,17 +381,3 @@ class Playground(SamplesKeys):
         """The panes of the scene's problem, in the order of their numbers."""
         view, side = self.panes_of_view[self.scene.task.view]
         return [self._form, self._chart, view, self._network, side]
-
-    def focused_pane(self) -> Pane:
-        """The pane that has the focus, or that holds what has it."""
-        panes = self.panes()
-        widget = self.focused
-        while widget is not None and widget not in panes:
-            widget = widget.parent if isinstance(widget.parent, Pane) else None
-        return panes[0] if widget is None else widget
-
-    def _arrange(self) -> None:
-        """Show the panes that the size has room for."""
-        shown = arrange(self)
-        if self.focused is None and self._was_focused in shown:
-            self.set_focus(self._was_focused)  # what was out of sight could not keep the focus

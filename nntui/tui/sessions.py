@@ -9,7 +9,7 @@ from nntui.experiment.hyperparameters import HyperparameterError
 from nntui.experiment.session_folders import folders_in, is_cut_off
 from nntui.tui.in_thread import in_thread
 from nntui.tui.panes.pane import Pane
-from nntui.tui.resume_offer import RESUME, START_NEW, ResumeOffer
+from nntui.tui.resume_offer import RESUME, START_NEW, resume_offer
 from nntui.tui.resumption import Resumed, Search, cut_off_session, described, resumed, session_at
 from nntui.tui.session_keeper import LOOK_SECONDS, SessionKeeper
 
@@ -56,7 +56,7 @@ class Sessions:
         if search.found is None:
             self._say_all(search.notes)
             return
-        self._playground.app.push_screen(ResumeOffer(str(search.found)), lambda answer: self._heed(search, answer))
+        self._playground.put_up(resume_offer(str(search.found), lambda answer: self._heed(search, answer)))
 
     def _heed(self, search: Search, answer: str | None) -> None:
         if answer == RESUME:

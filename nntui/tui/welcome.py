@@ -1,11 +1,8 @@
 """Three lines for those who are here for the first time."""
 
-from textual.app import ComposeResult
 from textual.content import Content
-from textual.events import MouseDown
-from textual.widgets import Static
 
-from nntui.tui.dialog import Dialog
+from nntui.tui.notice import Notice
 
 _LINES = (
     ("The network trains already: ", "p", " pauses it."),
@@ -14,23 +11,10 @@ _LINES = (
 )
 
 
-class Welcome(Dialog[None]):
-    """A hint in the corner; any key or click takes it away, and the key does what it does."""
-
-    def compose(self) -> ComposeResult:
-        """A box of three lines, the keys in them brighter."""
-        lines = [Content.assemble(*_with_keys(line)) for line in _LINES]
-        box = Static(Content("\n").join(lines), classes="dialog")
-        box.border_title = "Welcome"
-        yield box
-
-    def make_way_for(self, key: str) -> None:
-        """Close, whatever the key."""
-        self.close()
-
-    def on_mouse_down(self, event: MouseDown) -> None:
-        """Make way for the mouse, too."""
-        self.close()
+def welcome() -> Notice:
+    """The three lines, the keys in them brighter."""
+    lines = [Content.assemble(*_with_keys(line)) for line in _LINES]
+    return Notice("Welcome", Content("\n").join(lines))
 
 
 def _with_keys(line: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -6,10 +6,10 @@ import os
 import pytest
 
 from nntui.tui.help import HelpScreen
+from nntui.tui.notice import Notice
 from nntui.tui.panes.pane import palette_for
 from nntui.tui.preferences import Preferences
 from nntui.tui.themes import THEMES
-from nntui.tui.welcome import Welcome
 
 DARK, LIGHT = (theme.name for theme in THEMES)
 
@@ -77,11 +77,13 @@ async def test_a_theme_that_there_is_no_more_is_passed_over(opened, tmp_path):
 )
 async def test_the_first_key_takes_the_welcome_away_and_works(opened, tmp_path, size):
     async with opened("quadrants", sessions_root=tmp_path / "sessions", size=size) as app:
-        assert isinstance(app.app.screen, Welcome)
-        text = app.app.screen.query_one(".dialog")
-        assert text.region.height == 5 and text.region.width <= size[0]
+        await app.until(lambda: bool(app.playground.query(Notice)))
+        await app.pilot.pause()
+        notice = app.playground.query_one(Notice)
+        assert notice.border_title == "Welcome"
+        assert notice.region.height == 5 and notice.region.right == size[0] - 1 and notice.region.bottom == size[1] - 4
         await app.press("question_mark")
         await app.until(lambda: isinstance(app.app.screen, HelpScreen))
-        assert not any(isinstance(screen, Welcome) for screen in app.app.screen_stack)
+        assert not app.playground.query(Notice)
     async with opened("quadrants", sessions_root=tmp_path / "sessions", size=size) as app:
-        assert not any(isinstance(screen, Welcome) for screen in app.app.screen_stack)
+        assert all(notice.border_title != "Welcome" for notice in app.playground.query(Notice))

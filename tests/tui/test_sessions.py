@@ -13,11 +13,11 @@ from textual.events import Key
 from nntui.experiment.presets import load_preset
 from nntui.experiment.session_folders import RUN, SETTINGS, SessionFolder, folders_in, is_cut_off
 from nntui.experiment.trainer import Trainer
+from nntui.tui.notice import Notice
 from nntui.tui.panes.digit_pad import DigitPad
 from nntui.tui.panes.key_line import KeyLine
 from nntui.tui.panes.loss_chart import LossChart
 from nntui.tui.panes.plane_view import PlaneView
-from nntui.tui.resume_offer import ResumeOffer
 from nntui.tui.resumption import newest_session, resumed
 
 
@@ -58,7 +58,7 @@ def left_behind(root, hyperparameters=None, cut_off=True):
 
 
 def offers(it):
-    return isinstance(it.app.screen, ResumeOffer)
+    return bool(it.playground.query(Notice))
 
 
 async def test_all_that_was_set_drawn_and_trained_comes_back(opened, root, going_on):
