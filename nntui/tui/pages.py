@@ -14,12 +14,12 @@ from nntui.tui.scene import Scene
 from nntui.tui.words import state_in_words
 
 
-def description_of(scene: Scene, trouble: str | None, panes: Sequence[Pane], lasting: str) -> Description:
-    """What the screen shows, in words. trouble: what keeps the worker from speaking. lasting: a message, or ""."""
+def description_of(scene: Scene, trouble: str | None, panes: Sequence[Pane], lasting: Sequence[str]) -> Description:
+    """What the screen shows, in words. trouble: what keeps the worker from speaking. lasting: messages, or ""."""
     sentences = state_in_words(scene, trouble)
     for pane in panes:
         sentences += pane.in_words(scene)
-    return Description([*sentences, *([lasting] if lasting else []), "", *about_in_words(scene)])
+    return Description([*sentences, *filter(None, lasting), "", *about_in_words(scene)])
 
 
 def help_of(screen: Screen[Any], panes: Sequence[Pane], fields: Sequence[Declaration]) -> HelpScreen:

@@ -310,7 +310,8 @@ class Playground(SamplesKeys, PaneKeys):
 
     def action_describe(self) -> None:
         """Say in words what the screen shows."""
-        self.app.push_screen(description_of(self.scene, self._status.trouble, self.panes(), self._keys.lasting))
+        lasting = [self._keys.lasting, self.sessions.trouble if self.sessions is not None else ""]
+        self.app.push_screen(description_of(self.scene, self._status.trouble, self.panes(), lasting))
 
     def action_help(self) -> None:
         """Show every key."""
@@ -372,6 +373,11 @@ class Playground(SamplesKeys, PaneKeys):
     def say(self, text: str) -> None:
         """Show a line of text for some seconds."""
         self._keys.say(text)
+
+    def show_kept(self, is_kept: bool) -> None:
+        """Have the status line tell whether the session is kept."""
+        self._status.is_kept = is_kept
+        self._status.redraw()
 
     def heed_key(self) -> None:
         """Have the line of text give way to the keys: another one has been pressed."""

@@ -25,6 +25,9 @@ from nntui.experiment.session_folders import (
 from nntui.tui.scene import Scene, new_scene
 from nntui.tui.session import Session, session_in, with_run
 
+GOAL_REACHED = "goal_reached"
+"""What a session calls it that its run has reached the goal of its preset, be it only for a moment."""
+
 
 @dataclass(frozen=True, eq=False)
 class Found:
@@ -87,6 +90,8 @@ def resumed(search: Search, run: int = 1, taught: tuple[Drawing, ...] = ()) -> R
         if checksum_of(scene.data) != session.data_mark:
             notes.append("✗ The data are not those of the session: its network goes on, and learns the new ones.")
             snapshot = replace(snapshot, trainer={})
+        elif session.screen.get(GOAL_REACHED) is True:
+            scene = replace(scene, reached=session.saved.goal)
         scene = scene.with_snapshot(replace(snapshot, run=run))
     return Resumed(session, scene, tuple(notes), search.found)
 

@@ -56,7 +56,7 @@ class SessionKeeper:
         self._writing = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
         self._folder: SessionFolder | None = None
-        self._failed = False  # the last time that something was to be written
+        self.trouble = ""
         self._retry_at = 0.0
         self._over = False
         self._answered: asyncio.Future[None] | None = None
@@ -100,7 +100,7 @@ class SessionKeeper:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=_WRITING_SECONDS)
         if not self._tasks:
-            self._leave_folder(cut_off=not in_order or self._failed)
+            self._leave_folder(cut_off=not in_order or bool(self.trouble))
 
     @property
     def folder(self) -> Path | None:
@@ -182,15 +182,16 @@ class SessionKeeper:
         try:
             await in_thread(lambda: self._store(part, content()))
         except (FileError, ProtocolError) as error:
-            if not self._failed:
-                self._say(f"✗ The session cannot be kept: {error}. Training goes on.")
-            self._failed, self._retry_at = True, monotonic() + _RETRY_SECONDS
+            is_news, self.trouble = not self.trouble, f"✗ The session cannot be kept: {error}."
+            if is_news:
+                self._say(f"{self.trouble} Training goes on.")
+            self._retry_at = monotonic() + _RETRY_SECONDS
             if self._folder is not None and not self._folder.path.is_dir():
                 self._leave_folder(cut_off=False)  # somebody has removed it: the next try makes another
                 self._settings_kept, self._marks_kept = b"", None
             return False
-        if self._failed:
-            self._failed = False
+        if self.trouble:
+            self.trouble = ""
             self._say("The session is kept again.")
         return True
 

@@ -10,7 +10,7 @@ from nntui.experiment.session_folders import folders_in, is_cut_off
 from nntui.tui.in_thread import in_thread
 from nntui.tui.panes.pane import Pane
 from nntui.tui.resume_offer import RESUME, START_NEW, resume_offer
-from nntui.tui.resumption import Resumed, Search, cut_off_session, described, resumed, session_at
+from nntui.tui.resumption import GOAL_REACHED, Resumed, Search, cut_off_session, described, resumed, session_at
 from nntui.tui.session_keeper import LOOK_SECONDS, SessionKeeper
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Sessions:
         self._playground, self._root, self._going_on = playground, root, going_on
         found = going_on.found if going_on is not None else None
         self._keeper = SessionKeeper(
-            root, lambda: playground.scene, self._screen, playground.training, playground.say, found
+            root, lambda: playground.scene, self._screen, playground.training, self._say, found
         )
 
     def start(self) -> None:
@@ -37,6 +37,11 @@ class Sessions:
         elif any(map(is_cut_off, self._folders())):
             self._playground.run_worker(self._offer(), group="offer")
         self._playground.set_interval(LOOK_SECONDS, self._keeper.look)
+
+    @property
+    def trouble(self) -> str:
+        """Why the session cannot be kept; "" while it can."""
+        return self._keeper.trouble
 
     async def finish(self, in_order: bool, seconds: float) -> None:
         """Write all that has changed, see SessionKeeper."""
@@ -82,12 +87,21 @@ class Sessions:
         self._playground.training.set_wanted(session.session.training)
         self._take_back(session)
 
+    def _say(self, text: str) -> None:
+        self._playground.say(text)
+        self._playground.show_kept(not self.trouble)
+
     def _screen(self) -> dict[str, Any]:
         """All that differs from a screen just opened, and would be missed."""
         playground = self._playground
         panes = {pane.kept_as: pane.kept() for pane in playground.query(Pane) if pane.kept_as}
-        focused = playground.focused_pane().number
-        return {"pane": focused, "zoomed": playground.zoomed, "theme": playground.app.theme, "panes": panes}
+        return {
+            "pane": playground.focused_pane().number,
+            "zoomed": playground.zoomed,
+            "theme": playground.app.theme,
+            "panes": panes,
+            GOAL_REACHED: playground.scene.has_reached_goal,
+        }
 
     def _take_back(self, session: Resumed) -> None:
         playground, kept = self._playground, session.session.screen

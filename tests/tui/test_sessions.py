@@ -13,11 +13,13 @@ from textual.events import Key
 from nntui.experiment.presets import load_preset
 from nntui.experiment.session_folders import RUN, SETTINGS, SessionFolder, folders_in, is_cut_off
 from nntui.experiment.trainer import Trainer
+from nntui.tui.description import Description
 from nntui.tui.notice import Notice
 from nntui.tui.panes.digit_pad import DigitPad
 from nntui.tui.panes.key_line import KeyLine
 from nntui.tui.panes.loss_chart import LossChart
 from nntui.tui.panes.plane_view import PlaneView
+from nntui.tui.panes.status_line import StatusLine
 from nntui.tui.resumption import newest_session, resumed
 
 
@@ -102,6 +104,21 @@ async def test_a_resumed_run_gives_the_numbers_of_one_that_never_stopped(opened,
             whole.train_epoch()
         np.testing.assert_array_equal(it.playground.scene.snapshot.parameters, whole.network.parameters)
         np.testing.assert_array_equal(it.playground.scene.snapshot.history, whole.history.table())
+
+
+@pytest.mark.parametrize("reached", [False, True])
+async def test_a_goal_that_was_reached_stays_reached(opened, root, going_on, reached):
+    preset = load_preset("xor").with_value("goal.test_accuracy", 1.0)
+    untrained = state_of(worker_with(preset))
+    kept(
+        root,
+        session_of(preset, untrained, preset="xor", saved=preset, training=False, screen={"goal_reached": reached}),
+    )
+    async with going_on() as it:
+        assert it.playground.scene.has_reached_goal is reached
+        assert it.playground.sessions._screen()["goal_reached"] is reached
+        assert ("goal ✓" if reached else "goal –") in it.text(StatusLine)
+        await quit_in_order(it)
 
 
 @pytest.mark.soak
@@ -266,7 +283,9 @@ async def test_a_session_without_its_table_stays_as_it_is(opened, root, tmp_path
 async def test_a_full_disk_is_told_once_and_its_end_too(opened, root, monkeypatch):
     said = []
     async with opened("digits", sessions_root=root) as it:
-        monkeypatch.setattr(it.playground.sessions._keeper, "_say", said.append)
+        keeper = it.playground.sessions._keeper
+        say = keeper._say
+        monkeypatch.setattr(keeper, "_say", lambda text: said.append(text) or say(text))
         monkeypatch.setattr("nntui.tui.session_keeper._RETRY_SECONDS", 0.1)
         soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
@@ -275,12 +294,18 @@ async def test_a_full_disk_is_told_once_and_its_end_too(opened, root, monkeypatc
             await it.until(lambda: it.epoch == 1)
             await it.until(lambda: said)
             await it.pilot.pause(1)
+            assert "✗ not kept" in it.text(StatusLine), "as long as it is so"
+            await it.press("d")
+            await it.until(lambda: isinstance(it.app.screen, Description))
+            assert any("The session cannot be kept" in line for line in it.app.screen._sentences)
+            await it.press("d")
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
         await it.until(lambda: len(said) == 2)
         assert said[0].startswith("✗ The session cannot be kept: ")
         assert said[0].endswith("File too large. Training goes on.")
         assert said[1] == "The session is kept again."
+        assert "not kept" not in it.text(StatusLine)
 
 
 @pytest.mark.soak

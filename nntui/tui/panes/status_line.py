@@ -30,13 +30,16 @@ Text = list[tuple[str, Style]]
 
 
 class StatusLine(CellWidget):
-    """Preset, goal, shape, state, epoch, speed, losses, for classes accuracies, and what is sent to the terminal.
+    """Preset, goal, shape, state, epoch, speed, losses, for classes accuracies, and what is sent to the terminal; and
+    that the session is not kept, as long as that is so.
 
     What matters less gives way first.
     """
 
     trouble: str | None = None
     """What the worker cannot say itself: "starting" or "gone"; None while it speaks."""
+    is_kept = True
+    """Whether what changes is written to the session."""
 
     def draw(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:
         about, course = self._about(palette, scene), self._course(palette, scene)
@@ -55,9 +58,10 @@ class StatusLine(CellWidget):
         """What is trained, with ranks: 0 always stays, the highest goes first."""
         changed = "*" if scene.hyperparameters != scene.saved else ""
         return [
-            (1, [(label_of(scene.preset) + changed, palette.text)]),
-            *([] if scene.saved.goal == NO_GOAL else [(2, _goal(scene, palette))]),
-            (5, [("→".join(map(str, scene.network.sizes)), palette.muted)]),
+            *([] if self.is_kept else [(1, [("✗ not kept", palette.bad)])]),
+            (2, [(label_of(scene.preset) + changed, palette.text)]),
+            *([] if scene.saved.goal == NO_GOAL else [(3, _goal(scene, palette))]),
+            (6, [("→".join(map(str, scene.network.sizes)), palette.muted)]),
         ]
 
     def _course(self, palette: Palette, scene: Scene) -> list[tuple[int, Text]]:
@@ -70,14 +74,14 @@ class StatusLine(CellWidget):
         parts: list[tuple[int, Text]] = [
             (0, [self._state(palette, scene)]),
             (0, _epoch(palette, scene)),
-            (3, [(_rate(snapshot.rate if snapshot else 0.0), palette.muted)]),
+            (4, [(_rate(snapshot.rate if snapshot else 0.0), palette.muted)]),
             (0, [("loss ", palette.muted), *losses]),
         ]
         if classes:
             accuracies = _pair(_accuracy(metrics.train_accuracy), _accuracy(metrics.test_accuracy), palette)
             parts.append((0, [("acc ", palette.muted), *accuracies, (" %", palette.muted)]))
         if figures := link_figures(self.app):
-            parts.append((4, [(figures, palette.muted)]))
+            parts.append((5, [(figures, palette.muted)]))
         return parts
 
     def _state(self, palette: Palette, scene: Scene) -> tuple[str, Style]:
