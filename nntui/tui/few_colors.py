@@ -22,17 +22,18 @@ class Shades(NamedTuple):
 
 CUBE = {
     True: Shades(
-        classes=(215, 74, 36, 175, 221, 111, 209, 248),
-        regions=((136, 94), (67, 24), (65, 22), (96, 53), (101, 58), (61, 18), (131, 52), (246, 239)),
+        classes=(214, 39, 121, 204, 143, 225, 172, 115),
+        regions=((136, 94), (67, 24), (65, 22), (96, 53), (101, 58), (98, 55), (131, 52), (72, 29)),
         ramp=((223, 172), (215, 130), (215, 94), (215, 58), (16, 16), (74, 17), (74, 24), (117, 25), (153, 32)),
     ),
     False: Shades(
-        classes=(130, 25, 29, 132, 94, 62, 160, 240),
+        classes=(94, 26, 23, 53, 237, 56, 125, 96),
         regions=((173, 223), (67, 153), (72, 158), (168, 218), (143, 229), (104, 189), (167, 217), (243, 251)),
         ramp=((94, 209), (94, 216), (94, 223), (94, 230), (231, 231), (25, 195), (25, 153), (25, 117), (25, 75)),
     ),
 }
-"""By whether the background is dark: out of xterm's cube of 216 colours and its 24 greys."""
+"""By whether the background is dark: out of xterm's cube of 216 colours and its 24 greys. The classes have those
+near the theme's own that the colour-blind can tell apart."""
 
 _BASIC_REGIONS = ((0, 3), (15, 4), (0, 2), (15, 5), (0, 6), (15, 1), (0, 7), (15, 0))
 BASIC = {

@@ -7,6 +7,7 @@ import pytest
 from color_vision import DEFICIENCIES, contrast, difference, lab_seen
 from textual.color import Color
 
+from nntui.tui.abilities import Abilities, Depth
 from nntui.tui.themes import THEMES, palette_of
 
 LEAST_DIFFERENCE = {2: 40, 4: 12, 8: 7}
@@ -41,10 +42,11 @@ def test_every_deficiency_leaves_greys_grey(deficiency):
         assert np.abs(lab_seen((grey,) * 3, deficiency)[1:]).max() < 0.5
 
 
+@pytest.mark.parametrize("depth", [Depth.TRUE, Depth.CUBE])
 @pytest.mark.parametrize("deficiency", DEFICIENCIES)
 @pytest.mark.parametrize("count", LEAST_DIFFERENCE)
-def test_nobody_takes_one_class_for_another(theme, deficiency, count):
-    seen = [lab_seen(style.color.triplet, deficiency) for style in palette_of(theme).classes[:count]]
+def test_nobody_takes_one_class_for_another(theme, deficiency, count, depth):
+    seen = [lab_seen(style.color.triplet, deficiency) for style in palette_of(theme, Abilities(depth)).classes[:count]]
     assert len(seen) == count
     assert min(difference(*pair) for pair in combinations(seen, 2)) >= LEAST_DIFFERENCE[count]
 
@@ -56,8 +58,9 @@ def test_nobody_takes_training_for_test_or_good_for_bad(theme, deficiency):
         assert difference(*(lab_seen(style.color.triplet, deficiency) for style in (one, other))) >= 10
 
 
-def test_text_can_be_read_on_panes_lines_and_dialogs(theme):
-    palette = palette_of(theme)
+@pytest.mark.parametrize("depth", [Depth.TRUE, Depth.CUBE])
+def test_text_can_be_read_on_panes_lines_and_dialogs(theme, depth):
+    palette = palette_of(theme, Abilities(depth))
     roles = ("text", "strong", "muted", "accent", "second", "good", "bad")
     for name, style in [*((role, getattr(palette, role)) for role in roles), *(("class", c) for c in palette.classes)]:
         for ground in (theme.background, theme.panel):
