@@ -4,7 +4,8 @@ Where the terminal has braille, lines are dots, four rows of them to a cell; els
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -89,23 +90,41 @@ def _styles(ramp: tuple[Style, ...], classes: tuple[Style, ...]) -> npt.NDArray[
 def _draw_dots(
     canvas: Canvas, x: int, width: int, starts: IntArray, ends: IntArray, lines: Lines, numbers: IntArray
 ) -> None:
-    rise = (ends - starts)[:, None] * 4
-    points = int(max(2 * width, 1.5 * np.abs(rise).max())) + 1
-    share = np.linspace(0, 1, points)
+    thick = lines.strengths == LEVELS - 1
+    kinds = zip((ends - starts).tolist(), lines.positive.tolist(), thick.tolist(), strict=True)
+    routes = [_route(width, rise, is_whole, is_thick) for rise, is_whole, is_thick in kinds]
+    sizes = [len(route.dots) for route in routes]
+    rows = np.repeat(starts, sizes) + np.concatenate([route.rows for route in routes])
+    columns = np.concatenate([route.columns for route in routes])
+    bits = np.zeros((canvas.height, width), np.uint8)
+    np.bitwise_or.at(bits.ravel(), rows * width + columns, np.concatenate([route.dots for route in routes]))
+    canvas.styles[rows, columns + x] = np.repeat(numbers, sizes)
+    canvas.chars[rows, columns + x] = (bits[rows, columns].astype(np.uint32) + _BRAILLE).view("<U1")
+
+
+class _Route(NamedTuple):
+    """The cells of a line, each once: rows below its start, columns, and the braille dots there."""
+
+    rows: IntArray
+    columns: IntArray
+    dots: npt.NDArray[np.uint8]
+
+
+@lru_cache(maxsize=8192)
+def _route(width: int, rise: int, is_whole: bool, is_thick: bool) -> _Route:
+    """A line `rise` rows down across `width` cells, worked out once: weights change in size, but not in place."""
+    share = np.linspace(0, 1, max(2 * width, 6 * abs(rise)) + 1)
     columns = np.minimum((share * 2 * width).astype(np.int64), 2 * width - 1)
-    rows = np.round(starts[:, None] * 4 + 1 + rise * _bend(share)).astype(np.int64)
-    lengths = np.maximum(np.abs(rise), 2 * width)
-    drawn = lines.positive[:, None] | ((share * lengths / _DASH).astype(np.int64) % 2 == 0)
-    columns = np.broadcast_to(columns, rows.shape)
-    bits = np.zeros((canvas.height + 1, width), np.uint8)
-    thick = drawn & (lines.strengths == LEVELS - 1)[:, None]
-    for offset, mask in ((0, drawn), (1, thick)):
-        there_x, there_y = columns[mask], rows[mask] + offset
-        np.bitwise_or.at(bits, (there_y // 4, there_x // 2), _DOTS[there_y % 4, there_x % 2])
-    cells_y, cells_x = rows[drawn] // 4, columns[drawn] // 2
-    canvas.styles[cells_y, cells_x + x] = np.broadcast_to(numbers[:, None], rows.shape)[drawn]
-    used_y, used_x = np.nonzero(bits[: canvas.height])
-    canvas.chars[used_y, used_x + x] = (bits[used_y, used_x].astype(np.uint32) + _BRAILLE).view("<U1")
+    rows = np.round(1 + 4 * rise * _bend(share)).astype(np.int64)
+    if not is_whole:
+        drawn = (share * max(4 * abs(rise), 2 * width) / _DASH).astype(np.int64) % 2 == 0
+        columns, rows = columns[drawn], rows[drawn]
+    if is_thick:
+        columns, rows = np.tile(columns, 2), np.concatenate([rows, rows + 1])
+    cells, places = np.unique(rows // 4 * width + columns // 2, return_inverse=True)
+    dots = np.zeros(len(cells), np.uint8)
+    np.bitwise_or.at(dots, places, _DOTS[rows % 4, columns % 2])
+    return _Route(*np.divmod(cells, width), dots)
 
 
 def _draw_characters(

@@ -68,3 +68,18 @@ def test_positive_and_negative_differ_in_style_where_there_are_colours(depth):
     draw_connections(canvas, palette, 0, 8, np.array([0, 2]), np.array([0, 2]), lines, True)
     styles = set(canvas.styles[[0, 2], 0].tolist())
     assert len(styles) == (1 if depth is Depth.NONE else 2)
+
+
+@pytest.mark.parametrize("fine", [True, False])
+@pytest.mark.parametrize("end", [0, 2, 5, 9])
+def test_every_cell_of_a_line_has_its_colour(fine, end):
+    canvas = drawn(start=1, end=end, fine=fine)
+    assert len(set(canvas.styles[canvas.chars != " "].tolist())) == 1
+
+
+def test_a_line_looks_the_same_whatever_lines_are_beside_it():
+    alone = drawn(start=1, end=2)
+    canvas = Canvas(12, 20)
+    lines = Lines(np.array([0, 0]), np.array([0, 1]), np.array([True, True]), np.array([2, 2]))
+    draw_connections(canvas, PALETTE, 2, 8, np.array([1, 10]), np.array([2, 19]), lines, True)
+    assert canvas.plain().split("\n")[:4] == alone.plain().split("\n")[:4]
