@@ -4,13 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from rich.cells import cell_len
 
 from nntui.core.arrays import Array
+from nntui.tui.drawing.wrapping import shortened
 from nntui.tui.scene import Scene
 
-_SHORTEST_TERM = 9  # characters, as in " + 1.00 x"
-_LONGEST_NAME = 12
-_KEPT_TOGETHER = "\xa0"
+_SHORTEST_TERM = 9  # cells, as in " + 1.00 x"
+_LONGEST_NAME = 12  # cells
+_INDENT = "  "
 
 
 @dataclass(frozen=True)
@@ -46,60 +48,78 @@ def activation_of(scene: Scene, layer: int) -> str:
 def unit_name(scene: Scene, layer: int, number: int) -> str:
     """What a unit is called: as the input or the class that it stands for, or h2·3 for the third of hidden layer 2."""
     if layer == 0:
-        return _short(scene.ends.input_names[number])
+        return shortened(scene.ends.input_names[number], _LONGEST_NAME)
     if layer < len(scene.network.sizes) - 1:
         return f"h{layer}·{number + 1}"
     classes = scene.ends.classes
     if not classes:
         return "output"
-    return _short(classes[1] if scene.network.sizes[-1] == 1 else classes[number])
+    return shortened(classes[1] if scene.network.sizes[-1] == 1 else classes[number], _LONGEST_NAME)
 
 
 def equation(unit: Unit, room: int) -> str:
-    """`name = activation(0.42 x1 − 1.30 x2 + 0.07)`, in at most `room` characters where that can be.
+    """`name = activation(0.42 x1 − 1.30 x2 + 0.07)`, in at most `room` cells; see equation_lines()."""
+    return " ".join(equation_lines(unit, room, 1))
+
+
+def equation_lines(unit: Unit, width: int, rows: int) -> list[str]:
+    """The equation on at most so many lines of so many cells, broken between its terms, all but the first indented.
 
     Where not all terms fit, the strongest stay, in the order of the inputs, and a count stands for the others.
     """
-    shell = ("", "") if unit.activation == "linear" else (f"{unit.activation}(", ")")
-    before, after = f"{unit.name} = {shell[0]}", f"{_signed(unit.bias)}{shell[1]}"
     sizes = np.nan_to_num(np.abs(unit.weights.astype(np.float64)), nan=np.inf)
-    order = np.argsort(-sizes, kind="stable")[: room // _SHORTEST_TERM].tolist()
+    order = np.argsort(-sizes, kind="stable")[: width * rows // _SHORTEST_TERM].tolist()
     terms = {index: _term(float(unit.weights[index]), unit.input_name(index)) for index in order}
-    kept, left = _kept(order, terms, room - len(before) - len(after), len(sizes))
-    text = "".join(terms[index] for index in sorted(kept))
-    text += f" … {left}{_KEPT_TOGETHER}more" if left else ""
-    text += after
-    return before + _without_first_sign(text)
+
+    def lines_of(count: int) -> list[str]:
+        kept = [terms[index] for index in sorted(order[:count])]
+        return _lines(_words(unit, kept, len(sizes) - count), width)
+
+    least, most = 0, len(order)
+    while least < most:
+        count = (least + most + 1) // 2 if least else most  # at first all of them: that is the usual case
+        if len(lines_of(count)) <= rows:
+            least = count
+        else:
+            most = count - 1
+    return lines_of(least)[:rows]
 
 
-def _kept(order: list[int], terms: dict[int, str], room: int, count: int) -> tuple[list[int], int]:
-    """The strongest terms that fit, and how many are left out."""
-    if count == len(order) and sum(map(len, terms.values())) <= room:
-        return order, 0
-    room -= len(f" … {count} more")
-    kept: list[int] = []
-    for index in order:
-        room -= len(terms[index])
-        if room < 0:
-            break
-        kept.append(index)
-    return kept, count - len(kept)
+def _words(unit: Unit, terms: list[str], left: int) -> list[str]:
+    """What must not be broken. left: how many terms are not among these."""
+    words = [*terms, *([f"… {left} more"] if left else []), _signed(unit.bias)]
+    opening, closing = ("", "") if unit.activation == "linear" else (f"{unit.activation}(", ")")
+    words[0] = opening + _without_first_sign(words[0])
+    words[-1] += closing
+    return [f"{unit.name} =", *words]
+
+
+def _lines(words: list[str], width: int) -> list[str]:
+    lines: list[str] = []
+    line, taken = words[0], cell_len(words[0])
+    for word in words[1:]:
+        cells = cell_len(word)
+        if taken + 1 + cells <= width:
+            line, taken = f"{line} {word}", taken + 1 + cells
+        else:
+            lines.append(line)
+            line, taken = _INDENT + word, len(_INDENT) + cells
+    return [*lines, line]
 
 
 def _term(weight: float, name: str) -> str:
-    return f"{_signed(weight)}{_KEPT_TOGETHER}{name}"
+    return f"{_signed(weight)} {name}"
 
 
 def _signed(value: float) -> str:
-    return f" {'−' if value < 0 else '+'}{_KEPT_TOGETHER}{size_of(value)}"
+    return f"{'−' if value < 0 else '+'} {size_of(value)}"
 
 
-def _without_first_sign(text: str) -> str:
+def _without_first_sign(word: str) -> str:
     """As one writes it: no plus before the first term, and a minus close to it."""
-    text = text.lstrip()
-    if text.startswith("+"):
-        return text[2:]
-    return "−" + text[2:] if text.startswith("−") else text
+    if word.startswith("+"):
+        return word[2:]
+    return "−" + word[2:] if word.startswith("−") else word
 
 
 def size_of(value: float) -> str:
@@ -108,7 +128,3 @@ def size_of(value: float) -> str:
     if not np.isfinite(size):
         return "–"
     return f"{size:.2f}" if size < 100 else f"{size:.0f}" if size < 1e5 else f"{size:.0e}"
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"

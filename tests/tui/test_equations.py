@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
+from rich.cells import cell_len
 
 from nntui.experiment.presets import load_preset
-from nntui.tui.equations import Unit, equation, unit_name, unit_of
+from nntui.tui.equations import Unit, equation, equation_lines, unit_name, unit_of
 from nntui.tui.scene import new_scene
 from nntui.tui.view_settings import ViewSettings
 
@@ -19,7 +20,7 @@ def scene_of(preset, **changes):
 
 
 def text(unit, room=80):
-    return equation(unit, room).replace("\xa0", " ")
+    return equation(unit, room)
 
 
 def test_an_equation_reads_as_one_writes_it():
@@ -36,9 +37,24 @@ def test_where_it_is_too_long_the_strongest_terms_stay_in_their_order_and_the_ot
         assert len(text(unit(weights), room)) <= room
 
 
-def test_terms_are_not_broken_over_lines():
-    broken = equation(unit([0.42, -1.3]), 80).split(" ")
-    assert "−\xa01.30\xa0x2" in broken
+@pytest.mark.parametrize("width", [25, 29, 42])
+@pytest.mark.parametrize("rows", [2, 3, 6])
+def test_lines_are_broken_between_terms_by_the_cells_that_they_take(width, rows):
+    names = ["petal length", "比率 と 比率", "x1"] * 9
+    wide = Unit("h2·3", "tanh", np.linspace(-9, 9, 27), 0.07, lambda number: names[number])
+    lines = equation_lines(wide, width, rows)
+    assert len(lines) <= rows and max(map(cell_len, lines)) <= width
+    assert all(line.startswith(("  + ", "  − ", "  … ", "  tanh(")) for line in lines[1:])
+    assert lines[-1].endswith("+ 0.07)")
+
+
+def test_a_term_that_fits_is_not_left_out():
+    seven = Unit("h1·1", "tanh", np.array([1.69, 0.63, 0.05, 0.8, 0.41, -1.64, 1.42]), -1.19, lambda i: f"x{i + 1}")
+    assert equation_lines(seven, 29, 3) == [
+        "h1·1 = tanh(1.69 x1 + 0.63 x2",
+        "  + 0.80 x4 − 1.64 x6",
+        "  + 1.42 x7 … 2 more − 1.19)",
+    ]
 
 
 @pytest.mark.filterwarnings("error")

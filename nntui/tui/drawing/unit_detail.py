@@ -1,20 +1,20 @@
 """About one unit of a network diagram: what it is, its value, its equation, and its weights one by one."""
 
 from collections.abc import Callable, Sequence
-from textwrap import wrap
 from typing import NamedTuple
 
 import numpy as np
+from rich.cells import cell_len
 
 from nntui.tui.drawing.bars import bar
 from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.drawing.ramp import ramp_marks, ramp_steps
+from nntui.tui.drawing.wrapping import shortened
 from nntui.tui.themes import Palette
 
 _WEIGHT_WIDTH, _BAR_WIDTH = 7, 6
 _WEIGHTS_FROM = 8  # rows from which on the equation leaves some to the weights
 _LEAST_BESIDE = 26  # cells for the text beside a picture of the weights
-_LESS = 0.92  # of the characters, each time that an equation comes out too long
 _MOST_EQUATION = 1 / 2  # share of the rows that the equation may take
 
 
@@ -28,16 +28,15 @@ class Weight(NamedTuple):
 class UnitDetail(NamedTuple):
     """What there is to say. place: which of how many it is. value, where: what the unit puts out, and for which input.
 
-    equation: from how many characters there is room for to the text, with hard spaces where it must not be broken; None
-    for an input. weights: what follows it, under a heading. side: how many weights stand in a row, if they are those of
-    the cells of a square picture; else 0.
+    equation: from how many cells and rows there are for it to its lines; None for an input. weights: what follows it,
+    under a heading. side: how many weights stand in a row, if they are those of the cells of a square picture; else 0.
     """
 
     heading: str
     place: str
     value: str
     where: str
-    equation: Callable[[int], str] | None
+    equation: Callable[[int, int], list[str]] | None
     weights_heading: str
     weights: Sequence[Weight]
     side: int = 0
@@ -57,31 +56,20 @@ def _equation_rows(height: int) -> int:
 
 def draw_detail(canvas: Canvas, palette: Palette, x: int, y: int, width: int, height: int, detail: UnitDetail) -> None:
     """Draw it on `height` rows of `width` cells from column x of row y."""
-    is_roomy = len(f"{detail.heading} {detail.place} {detail.value} {detail.where}") <= width
+    is_roomy = cell_len(f"{detail.heading} {detail.place} {detail.value} {detail.where}") <= width
     value = f"{detail.value} {detail.where}" if is_roomy else detail.value
-    room = width - len(value) - 1
+    room = width - cell_len(value) - 1
     heading = f"{detail.heading} {detail.place}"
-    canvas.text(x, y, heading if len(heading) <= room else detail.heading[:room], palette.strong)
+    canvas.text(x, y, heading if cell_len(heading) <= room else shortened(detail.heading, room), palette.strong)
     canvas.right(x + width, y, value, palette.accent)
     if picture := _picture_width(width, height, detail.side):
         _draw_picture(canvas, palette, x + width - picture + 1, y + 1, detail)
         width -= picture
-    rows = _equation_rows(height)
-    lines = _wrapped(detail.equation, width, rows) if detail.equation is not None else []
+    lines = detail.equation(width, _equation_rows(height)) if detail.equation is not None else []
     for row, line in enumerate(lines, y + 1):
-        canvas.text(x, row, line.replace("\xa0", " "), palette.text)
+        canvas.text(x, row, line, palette.text)
     first = y + 1 + len(lines)
     _draw_weights(canvas, palette, x, first, width, y + height - first, detail, bool(lines) and height < _WEIGHTS_FROM)
-
-
-def _wrapped(equation: Callable[[int], str], width: int, rows: int) -> list[str]:
-    """As much of an equation as fits on so many rows: some are not full, as terms are not broken."""
-    room = width * rows
-    while True:
-        lines = wrap(equation(room), width, subsequent_indent="  ")
-        if len(lines) <= rows or room <= width:
-            return lines[:rows]
-        room = int(room * _LESS)
 
 
 def _draw_picture(canvas: Canvas, palette: Palette, x: int, y: int, detail: UnitDetail) -> None:
@@ -102,7 +90,7 @@ def _draw_weights(
     """
     if height < 2 or not detail.weights:
         return
-    longest = max(len(weight.name) for weight in detail.weights)
+    longest = max(cell_len(weight.name) for weight in detail.weights)
     cell = longest + 1 + _BAR_WIDTH + _WEIGHT_WIDTH
     across = max((width + 2) // (cell + 2), 1)
     shown = detail.weights[: across * (height - 1)]
@@ -114,7 +102,7 @@ def _draw_weights(
     for number, weight in enumerate(shown):
         row, column = divmod(number, across)
         left_edge = x + column * (cell + 2)
-        canvas.text(left_edge, y + 1 + row, weight.name.rjust(longest), palette.muted)
+        canvas.right(left_edge + longest, y + 1 + row, weight.name, palette.muted)
         style = palette.of_class(int(weight.value > 0))
         canvas.text(left_edge + longest + 1, y + 1 + row, bar(abs(weight.value) / peak, _BAR_WIDTH), style)
         canvas.right(left_edge + cell, y + 1 + row, f"{weight.value:+.2f}".replace("-", "−"), palette.text)

@@ -32,6 +32,11 @@ def wrapped(text: str, width: int, most: int | None = None) -> list[str]:
     return [*lines[: most - 1], _cut(lines[most - 1], width)] if most > 0 else []
 
 
+def shortened(text: str, width: int) -> str:
+    """The text, or as much of it as there are cells for, with "…" where it goes on."""
+    return text if cell_len(text) <= width else f"{chop_cells(text, width - 1)[0]}…"
+
+
 def _cut(line: str, width: int) -> str:
     """The line with a sign that it goes on, less the words that stand in its way."""
     words = line.split(" ")

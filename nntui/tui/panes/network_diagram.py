@@ -16,7 +16,7 @@ from nntui.tui.drawing.diagram import MAPS, NUMBERS, Diagram, Layer, diagram_for
 from nntui.tui.drawing.network import Glyphs, Portrait, draw_network, maps_of
 from nntui.tui.drawing.unit_detail import UnitDetail, Weight, draw_detail
 from nntui.tui.drawing.unit_maps import map_grid, map_places, short_number
-from nntui.tui.equations import activation_of, equation, unit_name, unit_of
+from nntui.tui.equations import activation_of, equation, equation_lines, unit_name, unit_of
 from nntui.tui.messages import FieldsChanged, Said
 from nntui.tui.panes.paced_pane import PacedPane
 from nntui.tui.scene import Scene
@@ -108,7 +108,7 @@ class NetworkDiagram(PacedPane):
         said = f"Chosen in the network: {what}; it puts out {value} {_for_what(scene)}."
         if layer == 0:
             return [said]
-        return [said, equation(unit_of(scene, layer, unit), 200).replace("\xa0", " ") + "."]
+        return [said, equation(unit_of(scene, layer, unit), 200) + "."]
 
     def action_choose(self, direction: int) -> None:
         """Go to another unit of the layer."""
@@ -274,7 +274,9 @@ def _detail(scene: Scene, layer: int, unit: int, value: float, side: int) -> Uni
         Weight(found.input_name(index), weight) for index, weight in enumerate(np.nan_to_num(found.weights).tolist())
     ]
     heading = f"bias {found.bias:+.2f}, weights from".replace("-", "−")
-    return UnitDetail(*_heading(scene, layer, unit), said, where, partial(equation, found), heading, weights, side)
+    return UnitDetail(
+        *_heading(scene, layer, unit), said, where, partial(equation_lines, found), heading, weights, side
+    )
 
 
 def _heading(scene: Scene, layer: int, unit: int) -> tuple[str, str]:

@@ -5,7 +5,7 @@ import pytest
 
 from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.drawing.unit_detail import UnitDetail, Weight, draw_detail
-from nntui.tui.equations import Unit, equation
+from nntui.tui.equations import Unit, equation_lines
 from nntui.tui.themes import THEMES, palette_of
 
 PALETTE = palette_of(THEMES[0])
@@ -20,7 +20,7 @@ def drawn(width, height, inputs, side=0):
         "(3 of 16)",
         "= 0.61",
         "at ╋",
-        lambda room: equation(unit, room),
+        lambda width, rows: equation_lines(unit, width, rows),
         "bias +0.07, weights from",
         named,
         side,
@@ -60,3 +60,14 @@ def test_the_weights_of_a_drawing_are_a_picture():
         for sign, mark in zip(row, cells[::2], strict=True):
             assert mark in (" ", "+" if sign > 0 else "-")
     assert any("+" in row for row in rows) and any("-" in row for row in rows)
+
+
+def test_names_of_wide_characters_stand_in_their_columns():
+    named = [Weight(name, 1.0) for name in ("x1", "比率")]
+    detail = UnitDetail("unit h1·1", "(1 of 2)", "= 0.61", "at ╋", None, "weights from", named)
+    canvas = Canvas(20, 6)
+    draw_detail(canvas, PALETTE, 0, 0, 20, 6, detail)
+    assert (canvas.chars[2, :5].tolist(), canvas.chars[3, :5].tolist()) == (
+        [" ", " ", "x", "1", " "],
+        ["比", "", "率", "", " "],
+    )

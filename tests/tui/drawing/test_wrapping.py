@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from nntui.tui.drawing.wrapping import wrapped
+from nntui.tui.drawing.wrapping import shortened, wrapped
 
 
 def test_words_stay_whole_where_they_can():
@@ -35,3 +35,9 @@ def test_no_line_is_wider_than_it_may_be_and_nothing_is_lost(text, width, most):
 def test_hard_spaces_hold_words_together():
     assert wrapped("builds ↻\xa0anew", 8) == ["builds", "↻ anew"]
     assert wrapped("↻\xa0anew", 3) == ["↻ a", "new"]
+
+
+def test_a_name_is_cut_by_cells_and_visibly():
+    assert shortened("petal length", 12) == "petal length"
+    assert shortened("petal length", 8) == "petal l…"
+    assert shortened("日本語日本", 8) == "日本語…"
