@@ -120,6 +120,18 @@ async def test_more_units_than_there_may_be_are_refused_in_words(opened):
         assert hidden(app) == (4096,)
 
 
+async def test_the_cursor_stays_where_it_is_if_a_layer_is_refused(opened):
+    async with opened("xor", network__hidden=(900, 900)) as app:
+        await app.press("4", "a")
+        await app.until(lambda: "✗ network.hidden" in app.text(KeyLine))
+        assert hidden(app) == (900, 900) and chosen(app) == (1, 0)
+        await app.press("right", "right", "x")
+        assert "go to a hidden layer" in app.text(KeyLine) and chosen(app) == (3, 0)
+        await app.press("left", "x")
+        await app.until(lambda: hidden(app) == (900,))
+        assert chosen(app)[0] == 1
+
+
 async def test_a_click_chooses_a_unit_and_the_wheel_goes_on(opened):
     async with opened("xor") as app:
         pane = app.pane(NetworkDiagram)

@@ -59,10 +59,21 @@ class NetworkDiagram(PacedPane):
 
     _firsts: dict[int, int]
     _diagram: Diagram | None = None
+    _awaited: tuple[tuple[int, ...], tuple[int, int]] | None = None
+    """The hidden layers that were asked for, and what is chosen once they are there: they may be refused."""
 
     def __init__(self) -> None:
         super().__init__()
         self._firsts = {}
+
+    def show(self, scene: Scene) -> None:
+        """As in PacedPane; a layer that was asked for is gone to in the run that has it."""
+        if self._awaited is not None and self.scene is not None and scene.run != self.scene.run:
+            hidden, chosen = self._awaited
+            self._awaited = None
+            if scene.hyperparameters.network.hidden == hidden:
+                self.chosen = chosen
+        super().show(scene)
 
     def look_at(self, probe: tuple[float, ...]) -> None:
         """Show what the units make of another input."""
@@ -141,18 +152,19 @@ class NetworkDiagram(PacedPane):
         hidden, index = self._hidden()
         place = min(index + 1, len(hidden))
         size = hidden[min(max(index, 0), len(hidden) - 1)] if hidden else _NEW_LAYER
-        self.chosen = place + 1, self.chosen[1]
         names = self._activations()
         like = names[max(place - 1, 0) :][:1]
-        self._ask((*hidden[:place], size, *hidden[place:]), (*names[:place], *like, *names[place:]))
+        wanted = (*hidden[:place], size, *hidden[place:])
+        self._ask(wanted, (*names[:place], *like, *names[place:]), go_to=place + 1)
 
     def action_remove_layer(self) -> None:
         """Remove the chosen layer, if it is a hidden one."""
         hidden, index = self._hidden()
         if 0 <= index < len(hidden):
             names = self._activations()
-            self.chosen = max(min(index + 1, len(hidden) - 1), 1), self.chosen[1]  # a hidden one, if there are others
-            self._ask((*hidden[:index], *hidden[index + 1 :]), (*names[:index], *names[index + 1 :]) or names)
+            left = max(min(index + 1, len(hidden) - 1), 1)  # a hidden one, if there are others
+            wanted = (*hidden[:index], *hidden[index + 1 :])
+            self._ask(wanted, (*names[:index], *names[index + 1 :]) or names, go_to=left)
         else:
             self.post_message(Said("Inputs and outputs stay: ←→ go to a hidden layer."))
 
@@ -183,7 +195,9 @@ class NetworkDiagram(PacedPane):
         names = self.scene.hyperparameters.network.activation if self.scene is not None else ""
         return () if isinstance(names, str) else names
 
-    def _ask(self, hidden: tuple[int, ...], activations: tuple[str, ...] = ()) -> None:
+    def _ask(self, hidden: tuple[int, ...], activations: tuple[str, ...] = (), go_to: int | None = None) -> None:
+        """Ask for other hidden layers, and to go to one of them if they are not refused."""
+        self._awaited = None if go_to is None else (hidden, (go_to, self.chosen[1]))
         values: dict[str, object] = {"network.hidden": hidden}
         if activations:
             values["network.activation"] = activations if len(set(activations)) > 1 else activations[0]
