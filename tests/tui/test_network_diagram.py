@@ -60,12 +60,53 @@ async def test_a_single_output_gives_up_its_name_for_a_layer(opened):
         assert "linear" in app.text(NetworkDiagram)
 
 
-async def test_a_long_name_is_cut_visibly(opened, tmp_path):
+FLOWERS = "petal length,petal width,比率の比率の,kind\n" + "1,2,3,a rather long name\n3,4,1,b\n" * 20
+
+
+async def test_a_long_name_is_cut_visibly_and_by_cells(opened, tmp_path):
     table = tmp_path / "flowers.csv"
-    table.write_text("petal length,petal width,kind\n" + "1,2,a\n3,4,b\n" * 20)
-    async with opened("quadrants", task__name="table", task__path=str(table)) as app:
+    table.write_text(FLOWERS)
+    async with opened("quadrants", task__name="table", task__path=str(table), size=(200, 60)) as app:
         await app.pilot.pause()
-        assert "petal len…" in app.text(NetworkDiagram)
+        assert "petal len…" in app.text(NetworkDiagram) and "比率の比… " in app.text(NetworkDiagram)
+
+
+async def test_names_are_shorter_where_that_leaves_room_for_all_layers_and_for_numbers(opened, tmp_path):
+    table = tmp_path / "flowers.csv"
+    table.write_text(FLOWERS)
+    for size in ((120, 40), (100, 30)):
+        async with opened("quadrants", task__name="table", task__path=str(table), size=size) as app:
+            await app.pilot.pause()
+            assert str(app.pane(NetworkDiagram).border_title) == "4 Network"
+            line = next(row for row in app.text(NetworkDiagram).split("\n") if row.startswith("pet"))
+            assert "…" in line and "0.00" in line
+
+
+async def test_headings_that_find_no_room_are_cut_visibly(opened):
+    async with opened("multi-gauss", network__hidden=(4,) * 6, size=(80, 24)) as app:
+        await app.press("4")
+        counts, kinds = app.text(NetworkDiagram).split("\n")[:2]
+        assert counts.split() == ["2", *["4"] * 6, "1"]
+        assert kinds.split()[-1] == "linear" and all(
+            kind in ("tanh", "relu", "ta…", "re…") for kind in kinds.split()[:-1]
+        )
+
+
+async def test_no_number_moves_what_is_beside_it(opened):
+    headings = set()
+    async with opened("spiral") as app:  # negative values too
+        await app.press("4")
+        for _ in range(9):
+            heading = next(row for row in app.text(NetworkDiagram).split("\n") if row.startswith("unit h1·"))
+            headings.add((heading.index("="), len(heading), "at ╋" in heading))
+            await app.press("down")
+    assert len(headings) == 1
+
+
+async def test_connections_that_are_all_zero_are_said_to_be(opened):
+    async with opened("initializer-zeros") as app:
+        await app.pilot.pause()
+        assert subtitle(app) == "24 connections, all 0"
 
 
 async def test_units_come_and_go_by_key(opened):
@@ -159,7 +200,7 @@ async def test_values_follow_the_pad_and_the_cross_hair(opened):
         await app.press("3", *["left"] * 30)
         assert app.text(NetworkDiagram) != before
         value = app.playground.scene.layer_values(app.pane(NetworkDiagram)._input(app.playground.scene))[1][0, 0]
-        assert f"= {value:.2f}".replace("-", "−") in app.text(NetworkDiagram)
+        assert f"={value:>5.2f}".replace("-", "−") in app.text(NetworkDiagram)
 
 
 async def test_it_follows_the_training(opened):

@@ -8,7 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-_LEAST_GAP, _WIDEST_GAP = 3, 18  # cells between two layers, for the connections
+LEAST_GAP, NARROW_GAP = 3, 2
+"""Cells between two layers, for the connections; and the fewest in which these can still be made out."""
+
+_WIDEST_GAP = 18
 _LOW = 8  # rows of a diagram that has one line above its units, not two
 
 
@@ -32,7 +35,7 @@ class Body(NamedTuple):
     least: int = 0
 
 
-MAPS = (Body(9, 4, 99), Body(7, 3, 8), Body(4, 2, 4), Body(3, 2, 3), Body(3, 1))
+MAPS = (Body(9, 4, 99), Body(7, 3, 8), Body(5, 3, 8), Body(4, 2, 4), Body(3, 2, 3), Body(3, 1))
 """For units that are pictures, the largest first."""
 
 NUMBERS = (Body(5, 1), Body(2, 1))
@@ -93,11 +96,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Diagram:
-    """The layers in sight, of so many, on `height` rows of which the units take those from `top` on."""
+    """The layers in sight, of so many, on so many cells and rows, of which the units take those from `top` on."""
 
     columns: tuple[Column, ...]
     layers: int
     top: int
+    width: int
     height: int
 
     @property
@@ -127,6 +131,7 @@ def diagram_for(
     chosen: tuple[int, int],
     firsts: Mapping[int, int],
     bodies: Sequence[Body],
+    least_gap: int = LEAST_GAP,
 ) -> Diagram:
     """The diagram with the largest bodies for which there is room.
 
@@ -134,8 +139,8 @@ def diagram_for(
     """
     top = 1 if height < _LOW else 2
     rows = max(height - top, 1)
-    body = _body(bodies, width, rows, layers)
-    first, last = _window(width, layers, chosen[0], body)
+    body = _body(bodies, width - least_gap * (len(layers) - 1), rows, layers)
+    first, last = _window(width, layers, chosen[0], body, least_gap)
     seen = range(first, last)
     widths = [_width(layers[number], number, len(layers), body) for number in seen]
     spaces = max(len(seen) - 1, 1)
@@ -145,27 +150,26 @@ def diagram_for(
     for number, taken in zip(seen, widths, strict=True):
         columns.append(_column(layers[number], number, x, top, rows, body, chosen, firsts.get(number, 0)))
         x += taken + gap
-    return Diagram(tuple(columns), len(layers), top, height)
+    return Diagram(tuple(columns), len(layers), top, width, height)
 
 
-def _body(bodies: Sequence[Body], width: int, rows: int, layers: Sequence[Layer]) -> Body:
-    """The largest for which there is room; where not all layers have it, one of the narrowest."""
+def _body(bodies: Sequence[Body], room: int, rows: int, layers: Sequence[Layer]) -> Body:
+    """The largest for which there is room between the gaps; where not all layers have it, one of the narrowest."""
     most = max(layer.units for layer in layers if not layer.side)
     high = [body for body in bodies if rows // body.stride >= min(most, body.least)] or [bodies[-1]]
-    gaps = _LEAST_GAP * (len(layers) - 1)
     for body in high:
-        if gaps + sum(_width(layer, number, len(layers), body) for number, layer in enumerate(layers)) <= width:
+        if sum(_width(layer, number, len(layers), body) for number, layer in enumerate(layers)) <= room:
             return body
     return min(high, key=lambda body: body.width)
 
 
-def _window(width: int, layers: Sequence[Layer], chosen: int, body: Body) -> tuple[int, int]:
+def _window(width: int, layers: Sequence[Layer], chosen: int, body: Body, gap: int) -> tuple[int, int]:
     """The layers in sight, as many on both sides of the chosen one as there is room for."""
     first, last = chosen, chosen + 1
     left = width - _width(layers[chosen], chosen, len(layers), body)
     while True:
         grown = [number for number in (last, first - 1) if 0 <= number < len(layers)]
-        needed = {number: _width(layers[number], number, len(layers), body) + _LEAST_GAP for number in grown}
+        needed = {number: _width(layers[number], number, len(layers), body) + gap for number in grown}
         fitting = [number for number in grown if needed[number] <= left]
         if not fitting:
             return first, last

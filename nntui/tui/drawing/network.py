@@ -11,6 +11,7 @@ from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.drawing.connections import draw_connections, strongest
 from nntui.tui.drawing.diagram import Column, Diagram
 from nntui.tui.drawing.unit_maps import draw_cursor, draw_maps, draw_numbers, draw_picture, map_grid, scaled_maps
+from nntui.tui.drawing.wrapping import shortened
 from nntui.tui.themes import Palette
 
 LINES_PER_ROW = 0.8
@@ -55,8 +56,8 @@ def draw_network(
         weights = portrait.weights[column.layer - 1]
         there += weights.size
         drawn += _draw_between(canvas, palette, diagram, before, column, portrait, glyphs)
+    _draw_headings(canvas, palette, diagram, portrait.kinds)
     for place, column in enumerate(diagram.columns):
-        _draw_heading(canvas, palette, diagram, place, portrait.kinds[column.layer])
         if maps:
             draw_maps(canvas, palette, column, maps[place], glyphs.halves)
         elif column.side:
@@ -96,19 +97,26 @@ def _draw_between(
     return len(lines)
 
 
-def _draw_heading(canvas: Canvas, palette: Palette, diagram: Diagram, place: int, kind: str) -> None:
-    """How many units there are, and which of them are in sight; below, if there is room, their activation."""
-    column = diagram.columns[place]
-    is_last = place == len(diagram.columns) - 1
-    end = canvas.width if is_last else diagram.columns[place + 1].left - 1
+def _draw_headings(canvas: Canvas, palette: Palette, diagram: Diagram, kinds: Sequence[str]) -> None:
+    """How many units there are, and which of them are in sight; below, if there is room, their activation.
+
+    A heading that runs into the next one is cut; the last one moves to the left instead.
+    """
+    for y, style in enumerate((palette.text, palette.muted)[: diagram.top]):
+        end = diagram.width
+        for column in reversed(diagram.columns):
+            least = 0 if column is diagram.columns[-1] else column.left
+            text = kinds[column.layer] if y else _count(column, end - least)
+            x = max(min(column.x, end - len(text)), least)
+            canvas.text(x, y, shortened(text, max(end - x, 1)), style)
+            end = x - 1
+
+
+def _count(column: Column, room: int) -> str:
+    if column.is_whole:
+        return f"{column.units}"
     windows = (f"{column.first + 1}–{column.last}/{column.units}", f"{column.shown}/{column.units}")
-    window = next((text for text in windows if len(text) <= end - column.left), f"{column.units}")
-    count = f"{column.units}" if column.is_whole else window
-    for y, (text, style) in enumerate(((count, palette.text), (kind, palette.muted))[: diagram.top]):
-        x = column.left
-        if is_last and x + len(text) > end:  # to the left, over the end of the heading before
-            x = canvas.text(max(end - len(text) - 1, 0), y, " ", style)
-        canvas.text(x, y, text[: max(end - x, 1)], style)
+    return next((text for text in windows if len(text) <= room), f"{column.units}")
 
 
 def _draw_values(canvas: Canvas, palette: Palette, column: Column, portrait: Portrait) -> None:
@@ -125,10 +133,6 @@ def _draw_names(canvas: Canvas, palette: Palette, diagram: Diagram, column: Colu
     for unit in range(column.first, column.last):
         style = palette.strong if portrait.chosen == (column.layer, unit) else palette.text
         if column.layer == 0:
-            canvas.right(column.x - 1, column.row_of(unit), _short(names[unit], column.label), style)
+            canvas.right(column.x - 1, column.row_of(unit), shortened(names[unit], column.label), style)
         else:
-            canvas.text(column.right + 1, column.row_of(unit), _short(names[unit], column.label), style)
-
-
-def _short(name: str, width: int) -> str:
-    return name if len(name) <= width else name[: width - 1] + "…"
+            canvas.text(column.right + 1, column.row_of(unit), shortened(names[unit], column.label), style)

@@ -27,12 +27,15 @@ def map_grid(column: Column, halves: bool) -> tuple[int, int]:
     return column.width, 2 * column.stride - (column.stride > 1)
 
 
+@cache
 def map_places(grid: tuple[int, int], domain: tuple[float, float]) -> Array:
     """The points in the middle of the cells of a grid over the domain, row by row from the top: cells × 2."""
     low, high = domain
     x, down = (low + (np.arange(count) + 0.5) / count * (high - low) for count in grid)
     grid_x, grid_y = np.meshgrid(x, down[::-1])
-    return np.column_stack([grid_x.ravel(), grid_y.ravel()]).astype(np.float32)
+    places = np.column_stack([grid_x.ravel(), grid_y.ravel()]).astype(np.float32)
+    places.flags.writeable = False  # they are given out again
+    return places
 
 
 def draw_maps(canvas: Canvas, palette: Palette, column: Column, values: Array, halves: bool) -> None:
@@ -91,7 +94,7 @@ def short_number(value: float) -> str:
     for places in (2, 1, 0):
         text = f"{value:.{places}f}"
         if len(text) <= 5:
-            return text if text.strip("-0.") else text.removeprefix("-")
+            return text.replace("-", "−") if text.strip("-0.") else text.removeprefix("-")
     return "< 0" if value < 0 else "> 0"
 
 
@@ -100,7 +103,7 @@ def _shade(value: float) -> str:
     if not np.isfinite(value):
         return " –"
     size = min(round(abs(value) * (len(_SHADES) - 1)), len(_SHADES) - 1)
-    return (" " if not size else "+" if value > 0 else "-") + _SHADES[size]
+    return (" " if not size else "+" if value > 0 else "−") + _SHADES[size]
 
 
 def draw_picture(canvas: Canvas, palette: Palette, column: Column, values: Array) -> None:

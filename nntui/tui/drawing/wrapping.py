@@ -34,7 +34,9 @@ def wrapped(text: str, width: int, most: int | None = None) -> list[str]:
 
 def shortened(text: str, width: int) -> str:
     """The text, or as much of it as there are cells for, with "…" where it goes on."""
-    return text if cell_len(text) <= width else f"{chop_cells(text, width - 1)[0]}…"
+    if cell_len(text) <= width:
+        return text
+    return f"{chop_cells(text, width - 1)[0]}…" if width > 1 else "…"
 
 
 def _cut(line: str, width: int) -> str:

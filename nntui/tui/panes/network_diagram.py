@@ -1,6 +1,6 @@
 """The network: its units by layer, their connections, and one unit's equation with the numbers of the moment."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -12,12 +12,13 @@ from nntui.core.arrays import Array
 from nntui.tasks.digits import SIDE
 from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.drawing.chart import LETTER_MARKERS
-from nntui.tui.drawing.diagram import MAPS, NUMBERS, Diagram, Layer, diagram_for
+from nntui.tui.drawing.diagram import Diagram
 from nntui.tui.drawing.network import Glyphs, Portrait, draw_network, maps_of
 from nntui.tui.drawing.unit_detail import UnitDetail, Weight, draw_detail
 from nntui.tui.drawing.unit_maps import map_grid, map_places, short_number
 from nntui.tui.equations import activation_of, equation, equation_lines, unit_name, unit_of
 from nntui.tui.messages import FieldsChanged, Said
+from nntui.tui.network_layout import largest_diagram, layer_names
 from nntui.tui.panes.paced_pane import PacedPane
 from nntui.tui.scene import Scene
 from nntui.tui.themes import Palette
@@ -25,7 +26,6 @@ from nntui.tui.themes import Palette
 _BESIDE_FROM = 96  # cells from which on the detail stands beside the diagram
 _BESIDE = 2 / 5
 _BELOW, _LEAST_BELOW, _MOST_BELOW = 0.29, 3, 12
-_LABEL = 10  # the most cells of a name in the diagram
 _NEW_LAYER = 4  # units of the first hidden layer
 _FOR_WHAT = {"drawing": "for the drawing", "table": "for the average row"}
 
@@ -59,6 +59,8 @@ class NetworkDiagram(PacedPane):
 
     _firsts: dict[int, int]
     _diagram: Diagram | None = None
+    _placed_for: tuple[object, ...] = ()
+    _names: Sequence[Sequence[str]] = ()  # of the inputs and of the outputs
     _awaited: tuple[tuple[int, ...], tuple[int, int]] | None = None
     """The hidden layers that were asked for, and what is chosen once they are there: they may be refused."""
 
@@ -93,8 +95,7 @@ class NetworkDiagram(PacedPane):
         width = int(canvas.width * (1 - _BESIDE)) if beside else canvas.width
         below = 0 if beside else min(max(int(canvas.height * _BELOW), _LEAST_BELOW), _MOST_BELOW)
         height = canvas.height - below - (below > _LEAST_BELOW)
-        diagram = self._diagram = self._place(scene, width, height)
-        self._firsts = {column.layer: column.first for column in diagram.columns}
+        diagram = self._place(scene, width, height)
         values = scene.layer_values(self._input(scene))
         portrait = self._portrait(scene, values)
         glyphs = _glyphs(palette)
@@ -218,29 +219,21 @@ class NetworkDiagram(PacedPane):
         return np.array([self.probe if fits else (0.0,) * count], np.float32)
 
     def _place(self, scene: Scene, width: int, height: int) -> Diagram:
-        sizes, is_picture = scene.network.sizes, scene.task.view == "drawing"
-        layers = [Layer(size) for size in sizes]
-        names = [[unit_name(scene, layer, unit) for unit in range(sizes[layer])] for layer in (0, len(sizes) - 1)]
-        labels = [min(max(map(len, found)), _LABEL) for found in names]
-        layers[0] = Layer(sizes[0], side=SIDE) if is_picture else Layer(sizes[0], labels[0])
-        layers[-1] = Layer(sizes[-1], labels[1])
-        bodies = MAPS if _is_plane(scene) else NUMBERS
-        diagram = diagram_for(width, height, layers, self.chosen, self._firsts, bodies)
-        if diagram.is_whole or sizes[-1] > 1:
-            return diagram
-        layers[-1] = Layer(1)  # a single output is known without its name, which may be what leaves a layer no room
-        return diagram_for(width, height, layers, self.chosen, self._firsts, bodies)
+        """Where all stands; found once for a network, as long as the same unit is chosen."""
+        placed_for = scene.network, width, height, self.chosen
+        if self._diagram is None or self._placed_for != placed_for:
+            self._placed_for = placed_for
+            self._diagram = largest_diagram(scene, width, height, self.chosen, self._firsts)
+            self._firsts = {column.layer: column.first for column in self._diagram.columns}
+            self._names = [layer_names(scene, layer) for layer in (0, len(scene.network.sizes) - 1)]
+        return self._diagram
 
     def _portrait(self, scene: Scene, values: list[Array]) -> Portrait:
         sizes = scene.network.sizes
-        last = len(sizes) - 1
         return Portrait(
             weights=[weights[:, :-1] for weights in scene.network.weights],
             values=[layer[0] for layer in values],
-            names=[
-                [unit_name(scene, layer, unit) for unit in range(sizes[layer])] if layer in (0, last) else []
-                for layer in range(len(sizes))
-            ],
+            names=[self._names[0], *[[]] * (len(sizes) - 2), self._names[1]],
             kinds=["", *(activation_of(scene, layer) for layer in range(1, len(sizes)))],
             shares=scene.network.loss.output in ("softmax", "sigmoid"),
             chosen=self.chosen,
@@ -252,6 +245,7 @@ class NetworkDiagram(PacedPane):
         window = "" if diagram.is_whole else f", layers {first}–{last}/{diagram.layers}"
         signs = "─ + ┄ −" if glyphs.braille else "─ + · −"
         count = f"strongest {drawn} of {there:,}" if drawn < there else f"all {there} connections"
+        count = count if drawn else f"{there:,} connections, all 0"
         is_roomy = len(signs) + len(count) + 6 <= self.content_size.width
         self.entitle(self.heading + window, f"{signs}, {count}" if is_roomy else count)
 
@@ -278,7 +272,7 @@ def _maps(scene: Scene, diagram: Diagram, glyphs: Glyphs, shares: bool) -> list[
 
 
 def _detail(scene: Scene, layer: int, unit: int, value: float, side: int) -> UnitDetail:
-    said, where = f"= {short_number(value)}".replace("-", "−"), _for_what(scene)
+    said, where = f"={short_number(value):>5}", _for_what(scene)  # as wide without a minus
     if layer == 0:
         outgoing = np.nan_to_num(scene.network.weights[0][:, unit])
         weights = [Weight(unit_name(scene, 1, other), float(weight)) for other, weight in enumerate(outgoing)]

@@ -1,9 +1,11 @@
 """Where layers and units stand."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nntui.tui.drawing.diagram import MAPS, NUMBERS, Layer, diagram_for
+from nntui.tui.drawing.diagram import LEAST_GAP, MAPS, NARROW_GAP, NUMBERS, Layer, diagram_for
 
 SPIRAL = (Layer(2, label=2), Layer(32), Layer(16), Layer(1, label=1))
 DIGITS = (Layer(25, side=5), Layer(32), Layer(16), Layer(10, label=1))
@@ -39,24 +41,32 @@ def test_a_deep_network_shows_the_layers_around_the_chosen_one():
         assert numbers == list(range(numbers[0], numbers[-1] + 1))
 
 
+def test_layers_can_stand_closer_together():
+    layers = (Layer(2, label=2), *[Layer(8)] * 3, Layer(4, label=2))
+    assert not diagram_for(29, 19, layers, (1, 0), {}, MAPS).is_whole
+    narrow = diagram_for(29, 19, layers, (1, 0), {}, MAPS, NARROW_GAP)
+    assert narrow.is_whole and all(b.left - a.right == 2 for a, b in pairwise(narrow.columns))
+
+
 @given(
     st.lists(st.integers(1, 600), max_size=9),
     st.tuples(st.integers(20, 200), st.integers(4, 60)),
     st.integers(0, 10),
     st.integers(0, 999),
     st.sampled_from([MAPS, NUMBERS]),
+    st.sampled_from([LEAST_GAP, NARROW_GAP]),
 )
-def test_every_unit_can_be_reached_and_all_columns_are_on_the_canvas(hidden, size, layer, unit, bodies):
+def test_every_unit_can_be_reached_and_all_columns_are_on_the_canvas(hidden, size, layer, unit, bodies, gap):
     layers = (Layer(3, label=5), *map(Layer, hidden), Layer(4, label=8))
     layer = min(layer, len(layers) - 1)
     unit = min(unit, layers[layer].units - 1)
-    found = diagram_for(*size, layers, (layer, unit), {}, bodies)
+    found = diagram_for(*size, layers, (layer, unit), {}, bodies, gap)
     column = found.column(layer)
     assert column.first <= unit < column.last
     assert found.top <= column.row_of(unit) < size[1]
     assert found.columns[0].left >= 0
     for before, after in zip(found.columns, found.columns[1:], strict=False):
-        assert after.left - before.right >= 3
+        assert after.left - before.right >= gap
     if len(found.columns) > 1:
         last = found.columns[-1]
         assert last.right + (last.label + 1 if last.layer == len(layers) - 1 else 0) <= size[0]
