@@ -89,6 +89,29 @@ async def test_plus_and_minus_show_the_last_part_of_the_run(opened):
         assert chart.choice.part == 0 and line(app, -1) == whole
 
 
+async def test_a_cursor_reads_its_epoch_when_the_last_part_has_moved_past_it(opened):
+    async with opened("quadrants", training__epochs=80) as app:
+        await trained(app, 30)
+        await app.press("plus", "home")
+        chart = app.pane(LossChart)
+        read = chart.cursor
+        for _ in range(30):
+            app.playground.action_epoch()
+        await app.until(lambda: app.epoch == 60 and "◂" in app.text(LossChart))
+        assert f"epoch {read:2.0f}" in line(app) and chart.cursor == read < chart._field().first
+        await app.press("left")
+        assert chart.cursor >= chart._field().first and "◂" not in app.text(LossChart)
+
+
+async def test_title_and_note_fit_where_the_chart_is_narrow(opened):
+    async with opened("quadrants", size=(100, 30)) as app:
+        await trained(app, 12)
+        chart = app.pane(LossChart)
+        await app.press("A", "G", "y", "plus")
+        assert str(chart.border_title) == "2 Loss, log, acc, rate"
+        assert len(str(chart.border_subtitle)) <= chart.content_size.width - 2
+
+
 async def test_the_mouse_reads_switches_and_zooms(opened):
     async with opened("quadrants") as app:
         await trained(app, 20)

@@ -12,7 +12,8 @@ from rich.style import Style
 
 from nntui.core.arrays import Array
 from nntui.tui.drawing.canvas import Canvas, style_id
-from nntui.tui.drawing.chart_scales import PERCENT, Scale, even_scale, log_scale, powers, whole_ticks, window_of, within
+from nntui.tui.drawing.chart_axes import AXIS_WIDTH, Field, draw_axes
+from nntui.tui.drawing.chart_scales import PERCENT, Scale, even_scale, log_scale, powers, window_of, within
 
 LOSS, ACCURACY, RATE = "loss", "accuracy", "rate"
 QUANTITIES = (LOSS, ACCURACY, RATE)
@@ -20,9 +21,11 @@ EPOCH_COLUMN, RATE_COLUMN = 0, 5
 PAIRS = {LOSS: (1, 2), ACCURACY: (3, 4)}
 """Columns of a history: of training and of test."""
 
+BLANKS = (" ", "\u2800")
+"""What stands in a cell that no curve goes through."""
+
 _TRAIN, _TEST = 1, 2  # colour numbers that stand for the two curves in what plotext writes
 _ESCAPE = re.compile(r"\x1b\[([0-9;]*)m")
-_SIDE_WIDTH = 6  # of an axis with its labels
 _MARK_SPACING = 3  # columns from one mark of an accuracy to the next
 
 
@@ -75,37 +78,10 @@ class ChartChoice:
         return replace(self, shown=self.shown ^ {quantity})
 
 
-@dataclass(frozen=True)
-class Field:
-    """Where the curves lie on the canvas: its cells, and the epochs from the first column to the last."""
-
-    left: int
-    top: int
-    columns: int
-    rows: int
-    first: float
-    last: float
-
-    def column(self, epochs: Array) -> Array:
-        """The columns of epochs."""
-        share = (epochs - self.first) / (self.last - self.first)
-        return np.asarray(self.left + np.rint(np.clip(share, 0, 1) * (self.columns - 1)), np.int64)
-
-    def epoch(self, column: int) -> float:
-        """The epoch at a column."""
-        share = (column - self.left) / max(self.columns - 1, 1)
-        return self.first + min(max(share, 0.0), 1.0) * (self.last - self.first)
-
-    def row(self, values: Array, scale: Scale) -> Array:
-        """The rows of values, at the edge where they are past the scale."""
-        share = (values - scale.low) / (scale.high - scale.low)
-        return np.asarray(self.top + np.rint((1 - np.clip(share, 0, 1)) * (self.rows - 1)), np.int64)
-
-
 def field_of(width: int, height: int, history: Array, epochs: int, choice: ChartChoice, top: int = 1) -> Field:
     """Where the curves lie on a canvas of this size, from its row `top` down."""
     sides = _sides(choice).values()
-    left, right = _SIDE_WIDTH if "left" in sides else 1, _SIDE_WIDTH if "right" in sides else 0
+    left, right = AXIS_WIDTH if "left" in sides else 1, AXIS_WIDTH if "right" in sides else 0
     window = window_of(history, epochs, choice.part)
     return Field(left, top, max(width - left - right, 2), max(height - top - 2, 1), *window)
 
@@ -122,15 +98,11 @@ def draw_chart(
     if field.left + field.columns > canvas.width or field.top + field.rows + 2 > canvas.height:
         return field  # no room
     inside = within(history, field.first, field.last)
-    scales, sides = _scales(inside, choice), _sides(choice)
-    left = next((scales[quantity] for quantity, side in sides.items() if side == "left"), None)
-    losses = inside[:, PAIRS[LOSS]] if LOSS in choice.shown else inside[:0, PAIRS[LOSS]]
-    lines = _plot(inside[: len(losses), EPOCH_COLUMN], losses, field, left, choice.logarithmic, styles.markers)
-    roles = {_TRAIN: styles.train, _TEST: styles.test}
-    for y, line in enumerate(lines, top):
-        _write(canvas, y, line, roles, styles.axes)
-    if right := next((scales[quantity] for quantity, side in sides.items() if side == "right"), None):
-        _draw_right_axis(canvas, field, right, styles.axes)
+    scales = _scales(inside, choice)
+    on_side = {side: scales[quantity] for quantity, side in _sides(choice).items()}
+    draw_axes(canvas, field, on_side.get("left"), on_side.get("right"), styles.axes)
+    if LOSS in scales:
+        _plot(canvas, field, inside, scales[LOSS], choice, styles)
     _draw_marks(canvas, field, styles, inside, scales)
     return field
 
@@ -168,26 +140,17 @@ def _scales(history: Array, choice: ChartChoice) -> dict[str, Scale]:
     return {quantity: scale for quantity, scale in scales.items() if quantity in choice.shown}
 
 
-def _write(canvas: Canvas, y: int, line: str, roles: dict[int, Style], frame: Style) -> None:
-    x, style = 0, frame
-    for index, piece in enumerate(_ESCAPE.split(line)):
-        if index % 2:
-            codes = piece.split(";")
-            style = roles.get(int(codes[-1]), frame) if len(codes) == 3 else frame
-        else:
-            x = canvas.text(x, y, piece, style)
-
-
-def _plot(
-    epochs: Array, losses: Array, field: Field, left: Scale | None, logarithmic: bool, markers: ChartMarkers
-) -> list[str]:
+def _plot(canvas: Canvas, field: Field, inside: Array, left: Scale, choice: ChartChoice, styles: ChartStyles) -> None:
+    """Have the losses drawn, and write them where they lie."""
     import plotext  # a tenth of a second to import: not before the first paint
 
     figure = plotext.figure
-    figure.clear()
+    figure.clear.data()
     figure.theme("colorless")
-    figure.plot_size(field.left + field.columns, field.rows + 2)
-    values = powers(losses) if logarithmic else losses
+    figure.plot_size(field.columns, field.rows)
+    epochs, losses = inside[:, EPOCH_COLUMN], inside[:, PAIRS[LOSS]]
+    values = powers(losses) if choice.logarithmic else losses
+    markers = styles.markers
     curves = ((_TRAIN, 2 * field.columns, markers.train), (_TEST, field.columns // 3, markers.test))
     for column, (role, points, (marker_name, _)) in enumerate(curves):
         x, y = _resample(epochs, values[:, column], points)
@@ -195,29 +158,29 @@ def _plot(
             marker = plotext.marker(marker_name, plotext.pixel(role))
             signal = figure.signal(x.tolist(), y.tolist(), marker=marker)
             figure.draw(signal.lines() if role == _TRAIN else signal)
-    _set_axes(figure, field, left)
-    return str(figure.build().string()).rstrip("\n").split("\n")
+    _set_limits(figure, field, left)
+    lines = str(figure.build().string()).rstrip("\n").split("\n")
+    _write(canvas, field, lines, {_TRAIN: style_id(styles.train), _TEST: style_id(styles.test)})
 
 
-def _set_axes(figure: Any, field: Field, left: Scale | None) -> None:
-    x_axis, y_axis = figure.ruler("x", "lower"), figure.ruler("y", "left")
-    x_ticks = whole_ticks(field.first, field.last)
-    x_axis.lim(field.first, field.last)
-    x_axis.ticks(x_ticks, [str(tick) for tick in x_ticks])
-    if left is not None:
-        y_axis.lim(left.low, left.high)
-    ticks = () if left is None else left.ticks
-    y_axis.ticks([at for at, _ in ticks], [label.rjust(_SIDE_WIDTH - 1) for _, label in ticks])
-    figure.axes(False, axis=[0, 1], side=1)
+def _set_limits(figure: Any, field: Field, scale: Scale) -> None:
+    for ruler, low, high in (("x", field.first, field.last), ("y", scale.low, scale.high)):
+        axis = figure.ruler(ruler, "lower" if ruler == "x" else "left")
+        axis.lim(low, high)
+        axis.ticks([], [])
+    figure.axes(False)
 
 
-def _draw_right_axis(canvas: Canvas, field: Field, scale: Scale, style: Style) -> None:
-    x = field.left + field.columns
-    for y in range(field.top, field.top + field.rows):
-        canvas.text(x, y, "│", style)
-    for at, label in scale.ticks:
-        canvas.text(x, int(field.row(np.array(at), scale)), f"├{label:>{_SIDE_WIDTH - 1}}", style)
-    canvas.text(x, field.top + field.rows, "┘", style)
+def _write(canvas: Canvas, field: Field, lines: list[str], roles: dict[int, int]) -> None:
+    """What plotext has written, row by row; characters without one of the roles are blank."""
+    nothing = style_id(Style.null())
+    for y, line in enumerate(lines, field.top):
+        pieces = _ESCAPE.split(line)
+        codes = [piece.split(";") for piece in pieces[1::2]]
+        styles = [nothing, *(roles.get(int(code[-1]), nothing) if len(code) == 3 else nothing for code in codes)]
+        chars = list("".join(pieces[::2]))
+        here = np.s_[y, field.left : field.left + len(chars)]
+        canvas.chars[here], canvas.styles[here] = chars, np.repeat(styles, [len(text) for text in pieces[::2]])
 
 
 def _draw_marks(canvas: Canvas, field: Field, styles: ChartStyles, history: Array, scales: dict[str, Scale]) -> None:
@@ -233,6 +196,9 @@ def _draw_marks(canvas: Canvas, field: Field, styles: ChartStyles, history: Arra
     for quantity, (sign, _), style, (x, y) in curves:
         if (scale := scales.get(quantity)) is not None:
             rows, columns = field.row(y, scale), field.column(x)
+            if quantity == RATE:  # an unbroken line: it goes behind the others
+                free = np.isin(canvas.chars[rows, columns], BLANKS)
+                rows, columns = rows[free], columns[free]
             canvas.chars[rows, columns], canvas.styles[rows, columns] = sign, style_id(style)
 
 

@@ -12,6 +12,7 @@ from nntui.core.arrays import Array
 from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.drawing.chart import (
     ACCURACY,
+    BLANKS,
     EPOCH_COLUMN,
     LOSS,
     PAIRS,
@@ -20,14 +21,14 @@ from nntui.tui.drawing.chart import (
     RATE_COLUMN,
     ChartChoice,
     ChartMarkers,
-    Field,
 )
+from nntui.tui.drawing.chart_axes import Field
 from nntui.tui.drawing.figures import accuracy_text, loss_text, rate_text
 from nntui.tui.themes import Palette
 
 KEYS = {LOSS: "O", ACCURACY: "A", RATE: "G"}
 
-_CURSOR = "│"
+_CURSOR, _PASSED = "│", "◂"
 
 Text = tuple[str, Style]
 
@@ -132,10 +133,13 @@ def _pair(palette: Palette, figures: list[str], signs: tuple[str, ...] | None) -
 
 
 def draw_cursor(canvas: Canvas, palette: Palette, field: Field, epoch: float) -> None:
-    """Mark the column of an epoch; the curves stay, and are the brighter for it."""
+    """Mark the column of an epoch; the curves stay, and are the brighter for it. One that has passed is to the left."""
+    if epoch < field.first:
+        canvas.text(field.left, field.top + field.rows // 2, _PASSED, palette.strong)
+        return
     x = int(field.column(np.array(epoch)))
     for y in range(field.top, min(field.top + field.rows, canvas.height)):
-        if canvas.chars[y, x] == " ":
+        if canvas.chars[y, x] in BLANKS:
             canvas.text(x, y, _CURSOR, palette.text)
         else:
             canvas.paint(x, y, 1, palette.strong)

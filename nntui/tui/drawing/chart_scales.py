@@ -1,6 +1,7 @@
 """What the chart's axes reach to, and where their ticks are: chosen so that they seldom move while a run goes on."""
 
 from dataclasses import dataclass
+from itertools import count
 from math import ceil, floor, isclose, log2, log10
 
 import numpy as np
@@ -9,11 +10,9 @@ from nntui.core.arrays import Array
 
 LABEL_WIDTH = 5
 _MAX_DECADES = 6
-_ROUND = (1, 1.2, 1.6, 2, 2.4, 3.2, 4, 4.8, 6, 8, 10)  # whose quarters are round too
+_ROUND = (10, 12, 16, 20, 24, 32, 40, 48, 60, 80)  # whose quarters are round too
 _TOPS = (1.2, 1.5, 3, 4.5, 6, 7.5, 9, 12, 30)  # the last one has labels of one digit, whatever the scale
-_LEAST_WINDOW = 4  # epochs
 _LEAST_POINTS = 4
-_LEAST_STEP = 0.8  # of a quarter of the axis, from one tick to the next
 
 
 @dataclass(frozen=True)
@@ -76,20 +75,20 @@ def window_of(history: Array, epochs: int, part: int) -> tuple[float, float]:
     whole = max(float(epochs), newest, 1.0)
     if part == 0:
         return 0.0, whole
-    width = max(_rounded_up(newest / 2**part), _LEAST_WINDOW)
+    width = _rounded_up(newest / 2**part)
     step = width / 4
     end = max(min(ceil(newest / step) * step, whole), width)
     return end - width, end
 
 
-def whole_ticks(first: float, last: float) -> list[int]:
-    """Epochs for the ticks of the x axis: each quarter of it where these are whole, else every 1, 2, 5, 10, …"""
-    quarter = (last - first) / 4
-    if quarter > 0 and float(first).is_integer() and quarter.is_integer():
-        return [round(first + quarter * part) for part in range(5)]
-    scale = 10 ** max(floor(log10(max(quarter, 1))), 0)
-    step = next(scale * part for part in (1, 2, 5, 10) if scale * part >= quarter * _LEAST_STEP)
-    return list(range(ceil(first / step) * step, floor(last) + 1, step))
+def round_ticks(first: float, last: float, most: int) -> list[int]:
+    """Epochs for the ticks of the x axis, at most so many: every 1, 2, 5, 10, 20, 50, …
+
+    Never fewer than two, if there are as many, be they closer together.
+    """
+    steps = [part * 10**power for power in range(ceil(log10(max(last, 1))) + 1) for part in (1, 2, 5)]
+    ticks = [range(ceil(first / step) * step, floor(last) + 1, step) for step in steps]
+    return list(next((found for found in ticks if len(found) <= max(most, 2)), ticks[-1]))
 
 
 def most_parts(history: Array) -> int:
@@ -111,11 +110,10 @@ def within(history: Array, first: float, last: float) -> Array:
     return np.vstack([entry, inside])
 
 
-def _rounded_up(value: float) -> float:
-    if value <= 0:
-        return 0.0
-    scale = 10.0 ** floor(log10(value))
-    return next(number * scale for number in _ROUND if value <= number * scale * (1 + 1e-9))
+def _rounded_up(epochs: float) -> int:
+    """The next number of epochs that is round, and whose quarters are whole."""
+    numbers = (int(number * 10**power) // 10 for power in count() for number in _ROUND)
+    return next(found for found in numbers if found >= epochs and found % 4 == 0)
 
 
 def _label(value: float) -> str:

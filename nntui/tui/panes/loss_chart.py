@@ -19,12 +19,12 @@ from nntui.tui.drawing.chart import (
     RATE,
     ChartChoice,
     ChartStyles,
-    Field,
     draw_chart,
     field_of,
     has_no_axis,
     rate_scale,
 )
+from nntui.tui.drawing.chart_axes import Field
 from nntui.tui.drawing.chart_legend import Entry, draw_cursor, draw_legend, draw_reading
 from nntui.tui.drawing.chart_scales import most_parts
 from nntui.tui.messages import Said
@@ -35,6 +35,13 @@ from nntui.tui.words import curves_in_words, moment_in_words
 
 _NEWEST = inf
 """The cursor's epoch where it stays with the newest point."""
+
+
+_TITLE_WORDS = (
+    {LOSS: "loss", "logarithmic": "logarithmic", ACCURACY: "accuracy", RATE: "learning rate"},
+    {LOSS: "loss", "logarithmic": "log", ACCURACY: "acc", RATE: "rate"},
+)
+"""Written out, and shorter where that finds no room."""
 
 
 class LossChart(PacedPane):
@@ -118,6 +125,7 @@ class LossChart(PacedPane):
             self.action_newest()
             return
         at = min(max(_nearest(epochs, self.cursor) + points, 0), len(epochs) - 1)
+        at = 0 if self.cursor < epochs[0] else at  # it comes back into sight at the edge
         self._read(_NEWEST if at == len(epochs) - 1 else float(epochs[at]))
 
     def action_first(self) -> None:
@@ -171,7 +179,7 @@ class LossChart(PacedPane):
         shown = [quantity for quantity in QUANTITIES if quantity in self.choice.shown]
         sentences = [curves_in_words(shown, self.choice.logarithmic, self._field().first, self._field().last)]
         if self.cursor is not None and len(self._points()):
-            sentences.append(moment_in_words(self._points()[_nearest(self._epochs(), self.cursor)]))
+            sentences.append(moment_in_words(self._read_off(scene)))
         return sentences
 
     def draw(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:
@@ -180,11 +188,11 @@ class LossChart(PacedPane):
         if scene.snapshot is None:
             return
         self._plot(canvas, palette, scene)
-        points, has_accuracy = self._points(), bool(scene.ends.classes)
-        if self.cursor is None or not len(points):
+        has_accuracy = bool(scene.ends.classes)
+        if self.cursor is None or not len(_history(scene)):
             self._entries = tuple(draw_legend(canvas, palette, self.choice, has_accuracy))
             return
-        point = points[_nearest(points[:, 0], self.cursor)]
+        point = self._read_off(scene)
         draw_reading(canvas, palette, point, scene.hyperparameters.training.epochs, has_accuracy)
         draw_cursor(canvas, palette, self._field(), float(point[0]))
 
@@ -201,15 +209,19 @@ class LossChart(PacedPane):
         canvas.chars[:], canvas.styles[:] = self._plotted[1].chars, self._plotted[1].styles
 
     def _entitle(self, scene: Scene) -> None:
-        of_loss = "loss, logarithmic" if self.choice.logarithmic else "loss"
-        names = {LOSS: of_loss, ACCURACY: "accuracy", RATE: "learning rate"}
-        title = ", ".join(names[quantity] for quantity in QUANTITIES if quantity in self.choice.shown)
-        notes = []
-        if has_no_axis(self.choice, RATE):
-            notes.append(f"learning rate up to {rate_scale(_history(scene)).ticks[-1][1]}")
-        if self.choice.part:
-            notes.append(f"last 1/{2**self.choice.part}")
-        self.entitle(title.capitalize() or self.heading, " · ".join(notes))
+        for words in _TITLE_WORDS:
+            names = [words[quantity] for quantity in QUANTITIES if quantity in self.choice.shown]
+            if self.choice.logarithmic and LOSS in self.choice.shown:
+                names.insert(1, words["logarithmic"])
+            notes = []
+            if has_no_axis(self.choice, RATE):
+                notes.append(f"{words[RATE]} up to {rate_scale(_history(scene)).ticks[-1][1]}")
+            if self.choice.part:
+                notes.append(f"last 1/{2**self.choice.part}")
+            title, subtitle = ", ".join(names), " · ".join(notes)
+            if max(len(title) + 2, len(subtitle)) <= self.content_size.width - 2:  # beside the number and the corners
+                break
+        self.entitle(title.capitalize() or self.heading, subtitle)
 
     def _choose(self, choice: ChartChoice) -> None:
         self.choice = choice
@@ -229,6 +241,12 @@ class LossChart(PacedPane):
         assert self.scene is not None
         size, epochs = self.content_size, self.scene.hyperparameters.training.epochs
         return field_of(size.width, size.height, _history(self.scene), epochs, self.choice)
+
+    def _read_off(self, scene: Scene) -> Array:
+        """The kept point that is nearest to the cursor, be it no longer in sight."""
+        assert self.cursor is not None
+        history = _history(scene)
+        return np.asarray(history[_nearest(history[:, 0], self.cursor)])
 
     def _points(self) -> Array:
         """The kept points that show."""

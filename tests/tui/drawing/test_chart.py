@@ -22,7 +22,7 @@ from nntui.tui.drawing.chart import (
     field_of,
 )
 from nntui.tui.drawing.chart_legend import draw_cursor, draw_legend, draw_reading
-from nntui.tui.drawing.chart_scales import even_scale, most_parts, whole_ticks, window_of, within
+from nntui.tui.drawing.chart_scales import even_scale, most_parts, round_ticks, window_of, within
 from nntui.tui.themes import THEMES, palette_of
 
 PALETTE = palette_of(THEMES[0])
@@ -48,7 +48,7 @@ def test_the_x_axis_reaches_to_the_planned_epochs_and_stands_still():
     short = chart(history(np.linspace(2, 1, 10), np.linspace(2, 1.5, 10)))
     longer = chart(history(np.linspace(2, 1, 50), np.linspace(2, 1.5, 50)))
     for text in (short.plain(), longer.plain()):
-        assert text.split("\n")[-1].split() == ["0", "25", "50", "75", "100"]
+        assert text.split("\n")[-1].split() == ["0", "20", "40", "60", "80", "100"]
     assert short.plain().split("\n")[-1] == longer.plain().split("\n")[-1]
 
 
@@ -124,7 +124,7 @@ def test_nothing_is_drawn_where_nothing_is_chosen_and_where_there_is_no_room():
 
 def test_the_last_half_ends_with_the_newest_epoch_and_has_a_scale_of_its_own():
     lines = chart(run(), part=1).plain().split("\n")
-    assert lines[-1].split() == ["40", "55", "70", "85", "100"]
+    assert lines[-1].split() == ["40", "50", "60", "70", "80", "90", "100"]
     assert lines[1].split("┤")[0].strip() == even_scale(run()[40:, 1:3]).ticks[-1][1]
 
 
@@ -200,18 +200,47 @@ def test_every_sign_has_an_ascii_stand_in():
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "ticks"),
+    ("first", "last", "most", "ticks"),
     [
-        (0, 100, [0, 25, 50, 75, 100]),
-        (0, 25, [0, 5, 10, 15, 20, 25]),
-        (0, 30, [0, 10, 20, 30]),
-        (0, 1, [0, 1]),
-        (0, 99_999, [0, 20_000, 40_000, 60_000, 80_000]),
-        (7.5, 17.5, [8, 10, 12, 14, 16]),
+        (0, 100, 7, [0, 20, 40, 60, 80, 100]),
+        (0, 100, 3, [0, 50, 100]),
+        (0, 25, 7, [0, 5, 10, 15, 20, 25]),
+        (0, 1, 7, [0, 1]),
+        (0, 1, 1, [0, 1]),
+        (0, 1700, 6, [0, 500, 1000, 1500]),
+        (48, 96, 7, [50, 60, 70, 80, 90]),
+        (0, 99_999, 5, [0, 20_000, 40_000, 60_000, 80_000]),
     ],
 )
-def test_ticks_stand_at_whole_epochs_equally_far_apart(first: float, last: float, ticks: list[int]) -> None:
-    assert whole_ticks(float(first), float(last)) == ticks
+def test_ticks_stand_at_round_epochs(first: int, last: int, most: int, ticks: list[int]) -> None:
+    assert round_ticks(float(first), float(last), most) == ticks
+
+
+@given(st.integers(0, 100_000), st.integers(1, 10), st.integers(1, 6), st.integers(30, 160))
+def test_labels_of_any_part_of_any_run_are_round_and_stand_apart(newest, planned, part, width):
+    table = history(np.ones(2), np.ones(2))
+    table[:, 0] = 0, newest
+    labels = chart(table, epochs=planned * newest // 2, width=width, part=part).plain().split("\n")[-1].split()
+    steps = set(np.diff(np.array(labels, int)).tolist())
+    assert len(labels) >= 2 and len(steps) == 1
+    assert f"{steps.pop()}".rstrip("0") in ("1", "2", "5")
+
+
+def test_the_learning_rate_hides_no_curve():
+    table = run()
+    table[:, 1:3], table[:, 5] = 1.0, 0.02  # at the same height on their axes
+    with_rate, without = (chart(table, shown=shown) for shown in (frozenset({LOSS, RATE}), frozenset({LOSS})))
+    curve = np.isin(without.chars[:, 6:54], list("⠉⠒⠤⣀⠊⠔⢄⡠"))
+    assert curve.any() and (with_rate.chars[:, 6:54][curve] != "╌").all()
+
+
+def test_a_cursor_that_the_window_has_left_behind_is_marked_at_its_edge():
+    table = run()
+    canvas = chart(table, part=1)
+    draw_cursor(canvas, PALETTE, field_of(60, 14, table, 100, ChartChoice(part=1)), 10.0)
+    assert (canvas.chars[:, 6] == "◂").sum() == 1 and "│" not in canvas.plain()[canvas.plain().index("◂") :].split(
+        "\n"
+    )[0]
 
 
 @pytest.mark.parametrize("peak", [1e-6, 6.9e-5, 1.3e-4, 0.0069, 0.0012, 0.73, 1.4, 9.5, 1.3e5, 2e30])
