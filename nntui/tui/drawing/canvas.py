@@ -68,7 +68,9 @@ class Canvas:
         if not 0 <= y < self.height:
             return x
         number = style_id(style)
-        if _is_one_cell_each(text):  # as nearly always: in one go
+        is_plain = text.isascii() and text.isprintable()
+        sizes = [] if is_plain else list(map(get_character_cell_size, text))
+        if is_plain or all(cells == 1 for cells in sizes):  # as nearly always: in one go
             start, stop = min(max(x, 0), self.width), min(max(x + len(text), 0), self.width)
             self.chars[y, start:stop] = list(text[start - x : stop - x]) if start < stop else []
             self.styles[y, start:stop] = number

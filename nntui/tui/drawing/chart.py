@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from rich.style import Style
 
 from nntui.core.arrays import Array
@@ -154,6 +155,9 @@ def _plot(canvas: Canvas, field: Field, inside: Array, left: Scale, choice: Char
     curves = ((_TRAIN, 2 * field.columns, markers.train), (_TEST, field.columns // 3, markers.test))
     for column, (role, points, (marker_name, _)) in enumerate(curves):
         x, y = _resample(epochs, values[:, column], points)
+        if role == _TRAIN:
+            turning = _turning(y, field, left)
+            x, y = x[turning], y[turning]
         if len(x):
             marker = plotext.marker(marker_name, plotext.pixel(role))
             signal = figure.signal(x.tolist(), y.tolist(), marker=marker)
@@ -161,6 +165,15 @@ def _plot(canvas: Canvas, field: Field, inside: Array, left: Scale, choice: Char
     _set_limits(figure, field, left)
     lines = str(figure.build().string()).rstrip("\n").split("\n")
     _write(canvas, field, lines, {_TRAIN: style_id(styles.train), _TEST: style_id(styles.test)})
+
+
+def _turning(values: Array, field: Field, scale: Scale) -> npt.NDArray[np.bool_]:
+    """The points that a line needs: those amid others in the same row of dots only cost time."""
+    rows = np.floor((values - scale.low) / (scale.high - scale.low) * (4 * (field.rows - 1)))
+    changes = rows[1:] != rows[:-1]
+    turning = np.ones(len(rows), bool)
+    turning[1:-1] = changes[1:] | changes[:-1]
+    return turning
 
 
 def _set_limits(figure: Any, field: Field, scale: Scale) -> None:
