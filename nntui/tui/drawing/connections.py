@@ -47,7 +47,8 @@ def strongest(weights: Array, most: int, chosen: int | None = None) -> Lines:
 
     chosen: a unit whose weights go before all others'.
     """
-    sizes = np.nan_to_num(np.abs(weights.astype(np.float64)), posinf=0)
+    sizes = np.abs(weights.astype(np.float64))
+    sizes[~np.isfinite(sizes)] = 0
     peak = float(sizes.max(initial=0)) or 1.0
     ranks = sizes.copy()
     if chosen is not None:

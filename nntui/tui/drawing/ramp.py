@@ -20,8 +20,8 @@ def ramp_steps(palette: Palette, values: Array) -> IntArray:
 def exact_ramp_steps(palette: Palette, values: Array) -> Array:
     """Where each value is on the ramp, in steps from its lower end."""
     half = len(palette.ramp) // 2
-    exact: Array = np.clip(np.nan_to_num(values), -1, 1) * half + half + 0.5
-    return exact
+    exact: Array = np.clip(values, -1, 1) * half + half + 0.5
+    return np.where(np.isnan(exact), half + 0.5, exact)
 
 
 def ramp_marks(palette: Palette, steps: IntArray) -> npt.NDArray[np.str_]:

@@ -14,7 +14,7 @@ _SLACK = 0.3  # how far past a border, in steps, a number has to be to take the 
 
 def whole_steps(exact: Array, count: int) -> IntArray:
     """The step that each number lies in."""
-    steps: IntArray = np.clip(np.floor(np.nan_to_num(exact)), 0, count - 1).astype(np.int64)
+    steps: IntArray = np.fmin(np.fmax(np.floor(exact), 0), count - 1).astype(np.int64)  # not a number: 0
     return steps
 
 

@@ -136,7 +136,8 @@ def scaled_maps(values: Array, column: Column, grid: tuple[int, int], are_shares
     half lies in the middle.
     """
     across, down = grid
-    maps = np.nan_to_num(values[:, column.first : column.last].T.reshape(-1, down, across), posinf=0, neginf=0)
+    shown = values[:, column.first : column.last].T
+    maps = np.where(np.isfinite(shown), shown, 0).reshape(-1, down, across)
     if are_shares:
         return np.asarray(2 * maps - 1)
     return np.asarray(maps / np.maximum(np.abs(maps).max(axis=(1, 2), keepdims=True), 1))
