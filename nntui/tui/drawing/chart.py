@@ -164,7 +164,7 @@ def _plot(canvas: Canvas, field: Field, inside: Array, left: Scale, choice: Char
             figure.draw(signal.lines() if role == _TRAIN else signal)
     _set_limits(figure, field, left)
     lines = str(figure.build().string()).rstrip("\n").split("\n")
-    _write(canvas, field, lines, {_TRAIN: style_id(styles.train), _TEST: style_id(styles.test)})
+    _write(canvas, field, lines, {_TRAIN: styles.train, _TEST: styles.test}, styles.axes)
 
 
 def _turning(values: Array, field: Field, scale: Scale) -> npt.NDArray[np.bool_]:
@@ -184,13 +184,13 @@ def _set_limits(figure: Any, field: Field, scale: Scale) -> None:
     figure.axes(False)
 
 
-def _write(canvas: Canvas, field: Field, lines: list[str], roles: dict[int, int]) -> None:
-    """What plotext has written, row by row; characters without one of the roles are blank."""
-    nothing = style_id(Style.null())
+def _write(canvas: Canvas, field: Field, lines: list[str], roles: dict[int, Style], blank: Style) -> None:
+    """What plotext has written, row by row. blank: for the cells between the curves, as for the axis beside them."""
     for y, line in enumerate(lines, field.top):
         pieces = _ESCAPE.split(line)
         codes = [piece.split(";") for piece in pieces[1::2]]
-        styles = [nothing, *(roles.get(int(code[-1]), nothing) if len(code) == 3 else nothing for code in codes)]
+        found = [blank, *(roles.get(int(code[-1]), blank) if len(code) == 3 else blank for code in codes)]
+        styles = list(map(style_id, found))
         chars = list("".join(pieces[::2]))
         here = np.s_[y, field.left : field.left + len(chars)]
         canvas.chars[here], canvas.styles[here] = chars, np.repeat(styles, [len(text) for text in pieces[::2]])

@@ -46,6 +46,7 @@ def draw_axes(canvas: Canvas, field: Field, left: Scale | None, right: Scale | N
     """Draw a line on the left and one below with the epochs; one on the right where there is a scale for it."""
     _draw_epochs(canvas, field, style)
     _draw_upright(canvas, field, field.left - 1, "└", style)
+    canvas.styles[field.top : field.top + field.rows, : field.left] = style_id(style)  # blanks too: fewer runs to send
     for at, label in left.ticks if left is not None else ():
         canvas.text(0, _row(field, left, at), f"{label:>{LABEL_WIDTH}}┤", style)
     if right is not None:
@@ -67,11 +68,13 @@ def _draw_upright(canvas: Canvas, field: Field, x: int, corner: str, style: Styl
 
 
 def _draw_epochs(canvas: Canvas, field: Field, style: Style) -> None:
-    y = field.top + field.rows
-    canvas.text(field.left, y, "─" * field.columns, style)
     longest = len(f"{field.last:.0f}")
     ticks = round_ticks(field.first, field.last, (field.columns + _APART) // (longest + _APART))
+    line, labels = ["─"] * field.columns, [" "] * canvas.width
     for tick, x in zip(ticks, field.column(np.array(ticks, np.float64)).tolist(), strict=True):
-        canvas.text(x, y, "┬", style)
-        label = f"{tick}"
-        canvas.text(min(max(x - len(label) // 2, 0), canvas.width - len(label)), y + 1, label, style)
+        line[x - field.left] = "┬"
+        start = min(max(x - len(f"{tick}") // 2, 0), canvas.width - len(f"{tick}"))
+        labels[start : start + len(f"{tick}")] = f"{tick}"
+    y = field.top + field.rows
+    canvas.text(field.left, y, "".join(line), style)
+    canvas.text(0, y + 1, "".join(labels), style)
