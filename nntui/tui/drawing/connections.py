@@ -114,11 +114,12 @@ class _Route(NamedTuple):
 @lru_cache(maxsize=8192)
 def _route(width: int, rise: int, is_whole: bool, is_thick: bool) -> _Route:
     """A line `rise` rows down across `width` cells, worked out once: weights change in size, but not in place."""
-    share = np.linspace(0, 1, max(2 * width, 6 * abs(rise)) + 1)
-    columns = np.minimum((share * 2 * width).astype(np.int64), 2 * width - 1)
-    rows = np.round(1 + 4 * rise * _bend(share)).astype(np.int64)
+    count = max(2 * width, 6 * abs(rise))
+    points = np.arange(count + 1)
+    columns = np.minimum(points * 2 * width // count, 2 * width - 1)
+    rows = np.round(1 + 4 * rise * _bend(points / count)).astype(np.int64)
     if not is_whole:
-        drawn = (share * max(4 * abs(rise), 2 * width) / _DASH).astype(np.int64) % 2 == 0
+        drawn = points * max(4 * abs(rise), 2 * width) // (count * _DASH) % 2 == 0
         columns, rows = columns[drawn], rows[drawn]
     if is_thick:
         columns, rows = np.tile(columns, 2), np.concatenate([rows, rows + 1])

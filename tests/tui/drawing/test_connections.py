@@ -83,3 +83,15 @@ def test_a_line_looks_the_same_whatever_lines_are_beside_it():
     lines = Lines(np.array([0, 0]), np.array([0, 1]), np.array([True, True]), np.array([2, 2]))
     draw_connections(canvas, PALETTE, 2, 8, np.array([1, 10]), np.array([2, 19]), lines, True)
     assert canvas.plain().split("\n")[:4] == alone.plain().split("\n")[:4]
+
+
+@pytest.mark.parametrize("width", range(2, 19))
+@pytest.mark.parametrize("end", [3, 4, 9])
+def test_a_positive_line_has_no_gaps(width, end):
+    canvas = Canvas(20, 10)
+    lines = Lines(np.array([0]), np.array([0]), np.array([True]), np.array([0]))
+    draw_connections(canvas, PALETTE, 0, width, np.array([3]), np.array([end]), lines, True)
+    dots = canvas.chars[:, :width].view(np.uint32).reshape(10, width) - 0x2800
+    dots[dots > 0xFF] = 0
+    across = np.bitwise_or.reduce(dots, axis=0)
+    assert ((across & 0x47) > 0).all() and ((across & 0xB8) > 0).all(), "dots in both halves of each cell"
