@@ -11,16 +11,21 @@ from nntui.tui.drawing.regions import draw_regions
 from nntui.tui.drawing.shapes import RIGHT_POINTS, WRONG_POINTS
 from nntui.tui.themes import Palette
 
-_RAMP = 5  # cells for how sure the network is
+_RAMP = 5  # cells at the most for how sure the network is
+_SURE = " sure"
 _ROOMY = 22  # columns from which on a kind of points takes one line
 
 
 class PointsNote(NamedTuple):
-    """A kind of points on show: its name, what is to be said of it, and a shape of it where its shapes are others."""
+    """A kind of points on show: its name, what is to be said of it, and a shape of it where its shapes are others.
+
+    few: how many of them are drawn, where that is not all.
+    """
 
     what: str
     verdict: str
     shape: str = ""
+    few: int | None = None
 
 
 def draw_class_legend(canvas: Canvas, palette: Palette, x: int, classes: tuple[str, ...], shaded: bool) -> int:
@@ -34,24 +39,26 @@ def draw_class_legend(canvas: Canvas, palette: Palette, x: int, classes: tuple[s
     y = len(classes) + 1
     after = canvas.text(x, y, WRONG_POINTS[0], palette.wrong[0])
     canvas.text(after, y, " wrong", palette.text)
-    if shaded and y + 1 < canvas.height and x + _RAMP < canvas.width:
-        ramp = Frame(x, y + 1, _RAMP, 1, (0, 1), (0, 1))
-        draw_regions(canvas, palette, ramp, np.ones(_RAMP, np.int64), (np.arange(_RAMP) + 0.5) / _RAMP)
-        canvas.text(x + _RAMP, y + 1, "sure", palette.text)
+    length = min(_RAMP, canvas.width - x - len(_SURE))
+    if shaded and y + 1 < canvas.height and length > 0:
+        ramp = Frame(x, y + 1, length, 1, (0, 1), (0, 1))
+        draw_regions(canvas, palette, ramp, np.ones(length, np.int64), (np.arange(length) + 0.5) / length)
+        canvas.text(x + length, y + 1, _SURE, palette.text)
     return y + 1 + shaded
 
 
 def draw_points_notes(canvas: Canvas, palette: Palette, x: int, y: int, notes: Iterable[PointsNote]) -> int:
     """What is to be said of the points on show, from column x of line y. Returns the line after."""
-    room = canvas.width - x
-    for what, verdict, shape in notes:
+    for what, verdict, shape, few in notes:
         after = canvas.text(x, y, f"{shape} " if shape else "", palette.text)
         after = canvas.text(after, y, what, palette.muted)
-        if room >= _ROOMY:
-            canvas.text(after + 2, y, verdict, palette.muted)
-            y += 1
-            continue
-        lines = [verdict] if len(verdict) <= room else verdict.split()
+        lines = [verdict] if len(verdict) <= canvas.width - x else verdict.split()
+        if few is not None and after + len(shown := f" ({few} shown)") <= canvas.width:
+            after = canvas.text(after, y, shown, palette.muted)
+        elif few is not None:
+            lines.append(f"{few} shown")
+        if canvas.width - x >= _ROOMY and after + 2 + len(verdict) <= canvas.width:
+            canvas.text(after + 2, y, lines.pop(), palette.muted)
         for number, line in enumerate(lines, y + 1):
             canvas.text(x, number, line, palette.muted)
         y += 1 + len(lines)

@@ -6,7 +6,20 @@ from rich.style import Style
 from nntui.core.arrays import Array, IntArray
 from nntui.tui.drawing.canvas import Canvas, ids_by_code, style_ids, style_of
 from nntui.tui.drawing.plane import Frame
+from nntui.tui.drawing.thinning import thinned
 from nntui.tui.themes import Palette
+
+
+def points_to_show(frame: Frame, points: Array, kinds: IntArray) -> tuple[IntArray, int | None]:
+    """Which of the points (n × 2) to draw in the frame, and how many these are if they are not all that lie in it.
+
+    kinds: as in thinned().
+    """
+    columns, rows = frame.cells(points)
+    inside = np.flatnonzero(frame.contains(columns, rows))
+    columns, rows = columns[inside] - frame.left, rows[inside] - frame.top
+    chosen = inside[thinned(columns, rows, kinds[inside], frame.columns * frame.rows)]
+    return chosen, len(chosen) if len(chosen) < len(inside) else None
 
 
 def draw_points(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 from textual.binding import Binding
 
 from nntui.core.arrays import Array
@@ -12,7 +13,7 @@ from nntui.tui.drawing.grounds import parts_of_cell
 from nntui.tui.drawing.heat_map import draw_heat_legend, draw_heat_map, draw_valued_points, in_bands
 from nntui.tui.drawing.legend import PointsNote, draw_class_legend, draw_points_notes
 from nntui.tui.drawing.plane import Frame, draw_axes, draw_cross_hair, frame_for, legend_column
-from nntui.tui.drawing.points import draw_points
+from nntui.tui.drawing.points import draw_points, points_to_show
 from nntui.tui.drawing.regions import draw_regions
 from nntui.tui.drawing.shapes import TRAINING_SHAPES
 from nntui.tui.drawing.steps import Settle, SettledSteps
@@ -80,10 +81,12 @@ class PlaneView(SamplesView):
         notes = []
         for what, samples in self.parts(scene):
             shapes = palette.test_points if what == "test" else TRAINING_SHAPES
-            predicted = scene.classify(samples.inputs)
-            draw_points(canvas, palette, frame, samples.inputs, samples.targets, predicted, shapes)
-            right = int((predicted == samples.targets).sum())
-            notes.append(PointsNote(what, f"{right}/{len(samples)}", shapes[0][0] if what == "test" else ""))
+            predicted, labels = scene.classify(samples.inputs), samples.targets
+            shown, few = points_to_show(frame, samples.inputs, labels)
+            draw_points(canvas, palette, frame, samples.inputs[shown], labels[shown], predicted[shown], shapes)
+            count = str(len(samples))
+            verdict = f"{int((predicted == labels).sum()):{len(count)}}/{count} right"
+            notes.append(PointsNote(what, verdict, shapes[0][0] if what == "test" else "", few))
         x = legend_column(canvas, frame)
         y = draw_class_legend(canvas, palette, x, scene.ends.classes, shaded=self.smooth and not self.truth)
         _fill_room(canvas, palette, scene, x, draw_points_notes(canvas, palette, x, y + 1, notes) + 1)
@@ -94,8 +97,10 @@ class PlaneView(SamplesView):
         notes = []
         for what, samples in self.parts(scene):
             shapes = palette.test_points if what == "test" else TRAINING_SHAPES
-            draw_valued_points(canvas, palette, frame, samples.inputs, samples.targets[:, 0], shapes[0])
-            notes.append(PointsNote(what, error_of(scene, samples), shapes[0][0] if what == "test" else ""))
+            values = samples.targets[:, 0]
+            shown, few = points_to_show(frame, samples.inputs, (values >= 0).astype(np.int64))
+            draw_valued_points(canvas, palette, frame, samples.inputs[shown], values[shown], shapes[0])
+            notes.append(PointsNote(what, error_of(scene, samples), shapes[0][0] if what == "test" else "", few))
         x = legend_column(canvas, frame)
         y = draw_points_notes(canvas, palette, x, draw_heat_legend(canvas, palette, x) + 1, notes)
         _fill_room(canvas, palette, scene, x, y + 1)

@@ -219,7 +219,7 @@ def error_of(scene: Scene, samples: Samples) -> str:
         error = np.square(scene.answers(samples.inputs).astype(np.float64) - samples.targets).mean()
     if not np.isfinite(error):
         return "mse –"
-    return f"mse {error:.4f}" if error >= _LEAST_PLAIN_ERROR else f"mse {error:6.0e}"
+    return f"mse {error:.4f}" if error >= _LEAST_PLAIN_ERROR else f"mse {error:<6.0e}"
 
 
 def _always(scene: Scene, parameters: tuple[object, ...]) -> bool:

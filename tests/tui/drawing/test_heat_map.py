@@ -78,10 +78,11 @@ def test_the_legend_has_the_shapes_and_the_scale_from_high_to_low():
     words = canvas.plain().split()
     assert words == [
         "△",
-        "from",
+        "above",
         "0",
         "○",
         "below",
+        "0",
         "+",
         "+1",
         "+",

@@ -81,3 +81,25 @@ def test_the_legend_of_classes_and_of_points():
     wide = Canvas(40, 3)
     assert draw_points_notes(wide, PALETTE, 0, 0, [PointsNote("training", "3/4")]) == 1
     assert wide.plain().split("\n")[0] == "training  3/4"
+
+
+@pytest.mark.parametrize(
+    ("width", "lines"),
+    [
+        (9, ["training", "8/700", "right", "60 shown"]),
+        (20, ["training (60 shown)", "  8/700 right"]),
+        (34, ["training (60 shown)    8/700 right"]),
+    ],
+)
+def test_the_legend_tells_how_many_points_are_shown_where_not_all_are(width, lines):
+    canvas = Canvas(width, 6)
+    end = draw_points_notes(canvas, PALETTE, 0, 0, [PointsNote("training", "  8/700 right", "", 60)])
+    assert canvas.plain().rstrip().split("\n") == lines and end == len(lines)
+
+
+@pytest.mark.parametrize("width", [7, 9, 10, 20])
+def test_sure_stands_apart_from_its_shades(width):
+    canvas = Canvas(width, 6)
+    draw_class_legend(canvas, PALETTE, 0, ("in", "out"), shaded=True)
+    assert canvas.plain().split("\n")[4].endswith(" sure")
+    assert len(set(canvas.styles[4, : min(width - 5, 5)])) == min(width - 5, 5)
