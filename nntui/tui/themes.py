@@ -106,6 +106,11 @@ class Palette:
     markers: ChartMarkers = BRAILLE_MARKERS
     test_points: tuple[str, str] = TEST_SHAPES
 
+    @property
+    def braille(self) -> bool:
+        """Whether the terminal has dots finer than cells."""
+        return self.markers is not LETTER_MARKERS
+
     def of_class(self, number: int) -> Style:
         """The text style of a class."""
         return self.classes[number % len(self.classes)]

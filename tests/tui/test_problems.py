@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from nntui.tasks import TASKS
@@ -150,14 +152,15 @@ async def test_on_a_line_t_b_and_f_change_the_samples_and_the_true_curve(opened)
     async with opened("sine", task__noise=0.3) as app:
         view = app.pane(CurveView)
         await app.press("t")
-        assert "◇ test, mse" in app.text(CurveView) and "○" not in app.text(CurveView)
+        shown = re.search(r"◇ (\d+)/40 test, mse", app.text(CurveView))
+        assert shown and app.text(CurveView).count("◇") - 1 <= int(shown[1]) < 40 and "○" not in app.text(CurveView)
         ((what, samples),) = view.parts(app.playground.scene)
         assert (what, len(samples)) == ("test", len(app.playground.scene.data.test))
         await app.press("f")
         assert view.fresh.inputs.shape == view.fresh.targets.shape == (100, 1)
-        assert "○ fresh, mse" in app.text(CurveView)
+        assert re.search(r"○ \d+/100 fresh, mse", app.text(CurveView))
         await app.press("t")
-        assert "○ training, mse" in app.text(CurveView)
+        assert re.search(r"○ \d+/160 training, mse", app.text(CurveView))
         with_truth = app.text(CurveView)
         await app.press("b")
         assert "·" in with_truth and "·" not in app.text(CurveView)

@@ -1,17 +1,27 @@
 """Curves and points in a frame of two axes: values along a line, or predicted against true ones."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 from rich.style import Style
 
 from nntui.core.arrays import Array, IntArray
-from nntui.tui.drawing.canvas import Canvas
+from nntui.tui.drawing.braille import DOT_COLUMNS, DOT_ROWS, braille
+from nntui.tui.drawing.canvas import Canvas, style_id
+from nntui.tui.drawing.round_ticks import LABEL_WIDTH, round_ticks
+from nntui.tui.drawing.thinning import one_a_block
 from nntui.tui.themes import Palette
 
 TRUE, SAMPLE, TEST_SAMPLE, NETWORK = "·", "○", "◇", "━"
-_LEFT, _ABOVE, _BELOW = 7, 1, 2  # cells that the labels, the legend and the x axis take
+_LEFT, _ABOVE, _BELOW = LABEL_WIDTH + 1, 1, 2  # cells that the labels, the legend and the x axis take
+_FEW_ROWS, _FEW_COLUMNS = 8, 30  # up to which two ticks are enough
+_SPACING = 4, 2  # columns and rows to a point, where there are many
+_MANY_ROWS, _MANY_COLUMNS = 24, 80  # from which there are five at the least
+
+Key = Sequence[tuple[str, str, Style]]
+"""Shapes, what each stands for, and the style that it has."""
 
 
 @dataclass(frozen=True)
@@ -25,10 +35,11 @@ class Plot:
     x: tuple[float, float]
     y: tuple[float, float]
 
-    def places(self) -> Array:
-        """The x at the middle of every column, float32."""
+    def places(self, parts: int = 1) -> Array:
+        """The x at the middle of every column, or of `parts` of it one beside the other, float32."""
         low, high = self.x
-        return (low + (np.arange(self.columns) + 0.5) * (high - low) / self.columns).astype(np.float32)
+        count = self.columns * parts
+        return (low + (np.arange(count) + 0.5) * (high - low) / count).astype(np.float32)
 
     def point_at(self, column: int, row: int) -> tuple[float, ...]:
         """The x at the middle of a column of the canvas."""
@@ -75,28 +86,26 @@ def range_of(*values: Array) -> tuple[float, float]:
 
 
 def draw_plot_axes(canvas: Canvas, palette: Palette, plot: Plot) -> None:
-    """Ticks at both ends and in the middle of both axes."""
-    bottom, right = plot.top + plot.rows, plot.left + plot.columns
+    """Ticks at round numbers of both axes."""
+    bottom = plot.top + plot.rows
     for y in range(plot.top, bottom):
         canvas.text(plot.left - 1, y, "│", palette.faint)
     canvas.text(plot.left - 1, bottom, "└" + "─" * plot.columns, palette.faint)
-    for y, value in zip((bottom - 1, plot.top + plot.rows // 2, plot.top), _ticks(plot.y), strict=True):
-        canvas.right(plot.left, y, f"{_label(value, plot.y)}┤", palette.muted)
-    for x, value in zip((plot.left, plot.left + plot.columns // 2, right - 1), _ticks(plot.x), strict=True):
-        text = _label(value, plot.x)
+    ticks = round_ticks(*plot.y, _least_ticks(plot.rows, _FEW_ROWS, _MANY_ROWS))
+    for y, (_, text) in zip(plot.rows_of(_values(ticks)).tolist(), ticks, strict=True):
+        canvas.right(plot.left, y, f"{text}┤", palette.muted)
+    ticks = round_ticks(*plot.x, _least_ticks(plot.columns, _FEW_COLUMNS, _MANY_COLUMNS))
+    for x, (_, text) in zip(plot.columns_of(_values(ticks)).tolist(), ticks, strict=True):
         canvas.text(x, bottom, "┬", palette.muted)
         canvas.text(min(max(x - len(text) // 2, 0), canvas.width - len(text)), bottom + 1, text, palette.muted)
 
 
-def _ticks(ends: tuple[float, float]) -> tuple[float, float, float]:
-    low, high = ends
-    return low, (low + high) / 2, high
+def _values(ticks: list[tuple[float, str]]) -> Array:
+    return np.array([value for value, _ in ticks])
 
 
-def _label(value: float, ends: tuple[float, float]) -> str:
-    """At most six characters; what is next to nothing on this axis is 0."""
-    text = f"{value:.3g}" if abs(value) > (ends[1] - ends[0]) / 500 else "0"
-    return text if len(text) < _LEFT else f"{value:.0e}"
+def _least_ticks(cells: int, few: int, many: int) -> int:
+    return 2 if cells <= few else 3 if cells < many else 5
 
 
 def draw_dots(canvas: Canvas, plot: Plot, x: Array, y: Array, shape: str, style: Style) -> None:
@@ -104,6 +113,16 @@ def draw_dots(canvas: Canvas, plot: Plot, x: Array, y: Array, shape: str, style:
     for column, row in zip(plot.columns_of(x).tolist(), plot.rows_of(y).tolist(), strict=True):
         if plot.holds(column, row):
             canvas.text(column, row, shape, style)
+
+
+def draw_some_dots(canvas: Canvas, plot: Plot, x: Array, y: Array, shape: str, style: Style) -> int:
+    """The same, but of many points only so many that a line shows between them. Returns how many are drawn."""
+    columns, rows = plot.columns_of(x) - plot.left, plot.rows_of(y) - plot.top
+    inside = np.flatnonzero((columns >= 0) & (columns < plot.columns) & (rows >= 0) & (rows < plot.rows))
+    if len(inside) * _SPACING[0] > plot.columns:
+        inside = inside[one_a_block(columns[inside], rows[inside], np.zeros(len(inside), np.int64), *_SPACING)]
+    draw_dots(canvas, plot, x[inside], y[inside], shape, style)
+    return len(inside)
 
 
 def draw_line(canvas: Canvas, plot: Plot, y: Array, style: Style) -> None:
@@ -118,6 +137,39 @@ def draw_line(canvas: Canvas, plot: Plot, y: Array, style: Style) -> None:
             canvas.text(column, row, NETWORK, style)
 
 
+def draw_fine_line(canvas: Canvas, plot: Plot, y: Array, style: Style) -> None:
+    """The same in Braille dots, through the values at Plot.places(DOT_COLUMNS)."""
+    rows = _dot_rows(plot, y)
+    before = np.concatenate([rows[:1], rows[:-1]])
+    first = before + np.sign(rows - before)
+    every = np.arange(plot.rows * DOT_ROWS)[:, np.newaxis]
+    _draw_braille(canvas, plot, (every >= np.minimum(first, rows)) & (every <= np.maximum(first, rows)), style)
+
+
+def draw_true(canvas: Canvas, palette: Palette, plot: Plot, y: Array) -> None:
+    """A dot in each column for the values at Plot.places(), what is right: its gaps tell it from a line."""
+    if not palette.braille:
+        draw_dots(canvas, plot, plot.places(), y, TRUE, palette.second)
+        return
+    rows, dots = _dot_rows(plot, y), np.zeros((plot.rows * DOT_ROWS, plot.columns * DOT_COLUMNS), bool)
+    inside = np.flatnonzero((rows >= 0) & (rows < len(dots)))
+    dots[rows[inside], inside * DOT_COLUMNS] = True
+    _draw_braille(canvas, plot, dots, palette.second)
+
+
+def _dot_rows(plot: Plot, y: Array) -> IntArray:
+    """The row of dots of each y, from 0 at the top of the plot, which may lie outside it."""
+    return replace(plot, top=0, rows=plot.rows * DOT_ROWS).rows_of(y)
+
+
+def _draw_braille(canvas: Canvas, plot: Plot, dots: npt.NDArray[np.bool_], style: Style) -> None:
+    """Write over the cells that have dots."""
+    here = np.s_[plot.top : plot.top + plot.rows, plot.left : plot.left + plot.columns]
+    chars, written = braille(dots)
+    canvas.chars[here][written] = chars[written]
+    canvas.styles[here][written] = style_id(style)
+
+
 def draw_place(canvas: Canvas, palette: Palette, plot: Plot, x: float, y: float, focused: bool) -> None:
     """Mark a point of a curve with ╋, its column on the axis, and the way up to it."""
     column = int(np.clip(plot.columns_of(np.array([x]))[0], plot.left, plot.left + plot.columns - 1))
@@ -128,9 +180,14 @@ def draw_place(canvas: Canvas, palette: Palette, plot: Plot, x: float, y: float,
     canvas.text(column, plot.top + plot.rows, "▴", palette.accent)
 
 
-def draw_key(canvas: Canvas, palette: Palette, entries: Sequence[tuple[str, str, Style]]) -> None:
-    """Shapes and what they stand for, on the first line."""
-    x, length = _LEFT, sum(len(shape) + len(meaning) + 1 for shape, meaning, _ in entries)
-    gap = " " * min(max((canvas.width - x - length) // max(len(entries), 1), 1), 3)
+def draw_key(canvas: Canvas, palette: Palette, *wordings: Key) -> None:
+    """Shapes and what they stand for, on the first line: of several wordings the first that fits, or the last one."""
+    entries = next((wording for wording in wordings if _length(wording) < canvas.width), wordings[-1])
+    x = max(min(_LEFT, canvas.width - _length(entries)), 1)
+    gap = " " * min(max((canvas.width - x - _length(entries)) // max(len(entries), 1) + 1, 1), 3)
     for shape, meaning, style in entries:
         x = canvas.text(canvas.text(x, 0, shape, style), 0, f" {meaning}{gap}", palette.muted)
+
+
+def _length(key: Key) -> int:
+    return sum(len(shape) + 1 + len(meaning) for shape, meaning, _ in key) + len(key) - 1

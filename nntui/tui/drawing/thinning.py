@@ -18,17 +18,19 @@ def thinned(columns: IntArray, rows: IntArray, kinds: IntArray, room: int) -> In
     if len(_first_of_each(columns, rows, kinds)) <= _TOO_MANY * room:
         return np.arange(len(columns))
     for width, height in _BLOCKS:
-        block_rows = rows // height
-        shifted = columns + block_rows % 2 * (width // 2)
-        block_columns = shifted // width
-        order = np.argsort(
-            np.abs(_off_centre(shifted, width)) + 2 * np.abs(_off_centre(rows, height)),  # a cell is twice as high
-            kind="stable",
-        )
-        chosen = order[_first_of_each(block_columns[order], block_rows[order], kinds[order])]
+        chosen = one_a_block(columns, rows, kinds, width, height)
         if len(chosen) <= _ENOUGH * room:
             break
-    return np.sort(chosen)
+    return chosen
+
+
+def one_a_block(columns: IntArray, rows: IntArray, kinds: IntArray, width: int, height: int) -> IntArray:
+    """The points of each kind that are nearest to the middles of blocks of width × height cells, ascending."""
+    block_rows = rows // height
+    shifted = columns + block_rows % 2 * (width // 2)
+    away = np.abs(_off_centre(shifted, width)) + 2 * np.abs(_off_centre(rows, height))  # a cell is twice as high
+    order = np.argsort(away, kind="stable")
+    return np.sort(order[_first_of_each(shifted[order] // width, block_rows[order], kinds[order])])
 
 
 def _off_centre(places: IntArray, length: int) -> Array:

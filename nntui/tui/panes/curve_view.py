@@ -3,6 +3,7 @@
 import numpy as np
 from textual.binding import Binding
 
+from nntui.tui.drawing.braille import DOT_COLUMNS
 from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.drawing.curve import (
     NETWORK,
@@ -10,11 +11,13 @@ from nntui.tui.drawing.curve import (
     TEST_SAMPLE,
     TRUE,
     Plot,
-    draw_dots,
+    draw_fine_line,
     draw_key,
     draw_line,
     draw_place,
     draw_plot_axes,
+    draw_some_dots,
+    draw_true,
     plot_for,
     range_of,
 )
@@ -41,22 +44,25 @@ class CurveView(SamplesView):
 
     def draw_problem(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:
         self.entitle(self.heading)
-        plot = self.area(scene)
-        places = plot.places()[:, np.newaxis]
-        key = [(NETWORK, "network", palette.accent)]
+        plot, truth = self.area(scene), scene.task.truth if self.truth else None
         draw_plot_axes(canvas, palette, plot)
-        samples_key = []
+        lines = [(NETWORK, "network", palette.accent)]
+        if truth is not None:
+            draw_true(canvas, palette, plot, truth(plot.places()[:, np.newaxis])[:, 0])
+            lines.append((TRUE, "true", palette.second))
+        places = plot.places(DOT_COLUMNS if palette.braille else 1)[:, np.newaxis]
+        (draw_fine_line if palette.braille else draw_line)(canvas, plot, scene.answers(places)[:, 0], palette.accent)
+        names, counts, errors = [], [], []
         for what, samples in self.parts(scene):
             shape, style = (TEST_SAMPLE, palette.text) if what == "test" else (SAMPLE, palette.muted)
-            draw_dots(canvas, plot, samples.inputs[:, 0], samples.targets[:, 0], shape, style)
-            samples_key.append((shape, f"{what}, {error_of(scene, samples)}", style))
-        if self.truth and scene.task.truth is not None:
-            draw_dots(canvas, plot, places[:, 0], scene.task.truth(places)[:, 0], TRUE, palette.second)
-            key.append((TRUE, "true", palette.second))
-        draw_line(canvas, plot, scene.answers(places)[:, 0], palette.accent)
+            shown = draw_some_dots(canvas, plot, samples.inputs[:, 0], samples.targets[:, 0], shape, style)
+            few = f"{shown}/{len(samples)} " if shown < len(samples) else ""
+            names.append((shape, what, style))
+            counts.append((shape, f"{few}{what}", style))
+            errors.append((shape, f"{few}{what}, {error_of(scene, samples)}", style))
         x = self.point[0]
         draw_place(canvas, palette, plot, x, float(scene.answers(np.array([[x]]))[0, 0]), self.has_focus)
-        draw_key(canvas, palette, [*key, *samples_key])
+        draw_key(canvas, palette, *([*lines, *samples] for samples in (errors, counts, names)))
 
     def area(self, scene: Scene) -> Plot:
         """As high as the data need, so that it stands still however the network changes."""

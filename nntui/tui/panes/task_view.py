@@ -9,7 +9,7 @@ from nntui.core.arrays import Array
 from nntui.tasks.task import Samples
 from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.drawing.confusion import confusion_matrix, draw_confusion
-from nntui.tui.drawing.curve import SAMPLE, TRUE, draw_dots, draw_key, draw_plot_axes, plot_for, range_of
+from nntui.tui.drawing.curve import SAMPLE, TRUE, draw_dots, draw_key, draw_plot_axes, draw_true, plot_for, range_of
 from nntui.tui.drawing.projection import PROBE, draw_classes, draw_probe, draw_projection_key, draw_values
 from nntui.tui.panes.pane import Pane
 from nntui.tui.projection import Projection, Projector, last_hidden
@@ -120,9 +120,8 @@ def _draw_scatter(canvas: Canvas, palette: Palette, scene: Scene, samples: Sampl
     true, predicted = _raw(scene, samples.targets), _raw(scene, scene.answers(samples.inputs))
     ends = range_of(_raw(scene, scene.data.train.targets), _raw(scene, scene.data.test.targets))
     plot = plot_for(canvas.width, canvas.height, ends, ends)
-    places = plot.places()
     draw_plot_axes(canvas, palette, plot)
-    draw_dots(canvas, plot, places, places, TRUE, palette.second)
+    draw_true(canvas, palette, plot, plot.places())
     draw_dots(canvas, plot, true, predicted, SAMPLE, palette.accent)
     draw_key(canvas, palette, ((SAMPLE, f"{what} sample", palette.accent), (TRUE, "right", palette.second)))
 

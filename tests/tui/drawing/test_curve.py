@@ -1,17 +1,24 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.style import Style
 
+from nntui.tui.abilities import Abilities, Depth, Glyphs
 from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.drawing.curve import (
     NETWORK,
+    TRUE,
     draw_dots,
+    draw_fine_line,
     draw_key,
     draw_line,
     draw_place,
     draw_plot_axes,
+    draw_some_dots,
+    draw_true,
     plot_for,
     range_of,
 )
@@ -89,15 +96,24 @@ def test_dots_stand_where_the_axes_say():
     assert lines[-1].split() == ["0", "2", "4"]
 
 
+def test_ticks_stand_where_their_numbers_are():
+    canvas, plot = Canvas(WIDTH, HEIGHT), plot_of(x=(-3.14, 3.14), y=(-1.38, 1.41))
+    draw_plot_axes(canvas, PALETTE, plot)
+    rows = {line.split("┤")[0].strip(): y for y, line in enumerate(canvas.plain().split("\n")) if "┤" in line}
+    assert rows == {str(y): int(plot.rows_of(np.array(float(y)))) for y in (1, 0, -1)}
+    ticks = np.flatnonzero(canvas.chars[plot.top + plot.rows] == "┬").tolist()
+    assert ticks == plot.columns_of(np.array([-2.0, 0.0, 2.0])).tolist()
+
+
 @pytest.mark.parametrize(
     ("ends", "labels"),
-    [((-np.pi, np.pi), ["-3.14", "0", "3.14"]), ((0.0, 2.5e7), ["0", "1e+07", "2e+07"]), ((1e-9, 3e-9), None)],
+    [((-np.pi, np.pi), ["-2", "0", "2"]), ((0.0, 2.5e7), ["0", "1e7", "2e7"]), ((1e-9, 3e-9), None)],
 )
 def test_labels_fit_beside_the_axis(ends, labels):
     canvas, plot = Canvas(WIDTH, HEIGHT), plot_of(y=ends)
     draw_plot_axes(canvas, PALETTE, plot)
     shown = [line.split("┤")[0].strip() for line in canvas.plain().split("\n") if "┤" in line]
-    assert shown == (labels or ["1e-09", "2e-09", "3e-09"])[::-1]
+    assert shown == (labels or ["1e-9", "2e-9", "3e-9"])[::-1]
 
 
 @pytest.mark.parametrize(("x", "y"), [(2.0, 0.0), (0.0, 5.0), (4.0, -5.0), (4.0, np.nan)])
@@ -109,7 +125,69 @@ def test_the_place_has_its_mark_on_the_curve_and_below_the_axis(x, y):
     assert "╋" in canvas.chars[:, column] and canvas.chars[plot.top + plot.rows, column] == "▴"
 
 
+def dots_of(canvas, plot):
+    """The plot's Braille as dots, rows × columns."""
+    codes = np.where(inside(canvas, plot) == " ", "\u2800", inside(canvas, plot)).copy().view(np.uint32) - 0x2800
+    bits = np.array([[0, 3], [1, 4], [2, 5], [6, 7]])
+    return (codes[:, np.newaxis, :, np.newaxis] >> bits[:, np.newaxis] & 1).reshape(4 * plot.rows, 2 * plot.columns)
+
+
+def test_a_fine_line_has_a_dot_in_each_half_of_a_column_and_is_joined():
+    canvas, plot = Canvas(WIDTH, HEIGHT), plot_of()
+    draw_fine_line(canvas, plot, np.sin(4 * plot.places(2)), RED)
+    dots = dots_of(canvas, plot)
+    assert dots.any(axis=0).all()
+    for before, after in pairwise(map(np.flatnonzero, dots.T)):
+        assert before.max() >= after.min() - 1 and after.max() >= before.min() - 1
+
+
+def test_a_fine_line_rises_by_less_than_a_row():
+    canvas, plot = Canvas(WIDTH, HEIGHT), plot_of()
+    draw_fine_line(canvas, plot, np.linspace(-1, 1, 2 * plot.columns), RED)
+    assert len(np.unique(inside(canvas, plot))) > 4
+    assert dots_of(canvas, plot).any(axis=1).all() and dots_of(canvas, plot).sum(axis=0).max() == 1
+
+
+@pytest.mark.parametrize("value", [1.001, -1.001, 1e30, -np.inf, np.inf, np.nan])
+def test_of_fine_lines_too_what_lies_outside_is_not_drawn(value):
+    canvas, plot = Canvas(WIDTH, HEIGHT), plot_of()
+    draw_fine_line(canvas, plot, np.full(2 * plot.columns, value), RED)
+    draw_true(canvas, PALETTE, plot, np.full(plot.columns, value))
+    assert canvas.plain().strip() == ""
+
+
+def test_what_is_true_has_one_dot_a_column_and_in_ascii_a_point():
+    canvas, plot = Canvas(WIDTH, HEIGHT), plot_of()
+    draw_true(canvas, PALETTE, plot, np.sin(4 * plot.places()))
+    assert (dots_of(canvas, plot).sum(axis=0) == [1, 0] * plot.columns).all()
+    plain = palette_of(THEMES[0], Abilities(Depth.TRUE, Glyphs.ASCII))
+    canvas = Canvas(WIDTH, HEIGHT)
+    draw_true(canvas, plain, plot, np.sin(4 * plot.places()))
+    assert ((inside(canvas, plot) == TRUE).sum(axis=0) == 1).all()
+
+
+def test_of_many_points_some_are_drawn_and_leave_the_line_in_sight():
+    canvas, plot = Canvas(WIDTH, HEIGHT), plot_of()
+    x = np.linspace(0, 4, 500)
+    drawn = draw_some_dots(canvas, plot, x, np.sin(4 * x), "o", RED)
+    assert (inside(canvas, plot) == "o").sum() == drawn
+    assert plot.columns / 4 <= drawn <= plot.columns
+
+
+def test_of_few_points_all_in_the_plot_are_drawn():
+    canvas, plot = Canvas(WIDTH, HEIGHT), plot_of()
+    assert draw_some_dots(canvas, plot, np.array([1.0, 1.1, 1.2, 9.0]), np.zeros(4), "o", RED) == 3
+
+
 def test_the_key_names_the_shapes_on_the_first_line_and_is_cut_at_the_edge():
     canvas = Canvas(24, 3)
     draw_key(canvas, PALETTE, [("━", "network", RED), ("○", "training samples", RED)])
-    assert canvas.plain().rstrip("\n") == "       ━ network ○ train"
+    assert canvas.plain().rstrip("\n") == " ━ network ○ training sa"
+
+
+@pytest.mark.parametrize(("width", "key"), [(40, "━ network   ○ 18/160 training"), (24, "━ network ○ training")])
+def test_the_key_takes_the_first_wording_that_fits(width, key):
+    canvas = Canvas(width, 3)
+    wordings = ([("━", "network", RED), ("○", meaning, RED)] for meaning in ("18/160 training", "training"))
+    draw_key(canvas, PALETTE, *wordings)
+    assert canvas.plain().strip() == key
