@@ -106,7 +106,7 @@ async def test_the_view_says_in_words_what_is_on_show(opened):
         await app.press("3", "plus", "t", "t")
         zoomed = view.in_words(scene)
         assert len(zoomed) == len(whole) + 2
-        assert "The view shows x1 from -1.5 to 4.5 and x2 from -1.5 to 4.5." in zoomed
+        assert "The view shows x1 from -1.5 to 4.5 and x2 from -2.25 to 3.75." in zoomed
         assert any("test points" in sentence for sentence in zoomed)
 
 

@@ -232,3 +232,18 @@ async def test_left_and_right_move_along_the_curve(opened):
         await app.press("5", *["left"] * 4)
         assert view.point[0] < before
         assert "network" in app.text(AnswerPane)
+
+
+async def test_bars_of_classes_start_below_each_other_so_that_they_can_be_compared(opened):
+    async with opened("circle") as app:
+        lines = [line for line in app.text(AnswerPane).split("\n") if "%" in line]
+        name, other = (line[3:].split("█")[0] for line in lines)
+        assert (name.split(), other.split()) == (["outside"], ["inside"]) and len(name) == len(other)
+
+
+async def test_the_cross_hair_starts_beside_the_samples_of_xor(opened):
+    async with opened("xor") as app:
+        text = app.text(PlaneView)
+        assert text.count("╋") == 1
+        legend = sum(text.count(shape) for shape in "○△●▲")
+        assert legend == 3 + 4  # two classes, what a wrong point looks like, and the four samples

@@ -7,8 +7,10 @@ from nntui.tui.drawing.bars import percent
 from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.themes import Palette
 
-_LEFT, _SHARE = 6, 7  # cells for the names of the rows at the least, and for the share that is right
+_LEFT, _SHARE = 6, 6  # cells for the names of the rows at the least, and for the share that is right
+_LEAST_CUT = 4  # cells from which on a name that is too long ends with "…"
 _LONGEST = 12  # characters of a name that are shown where there is room
+_AXES = "rows: the true class, columns: the answer"
 
 
 def confusion_matrix(labels: IntArray, predicted: IntArray, classes: int) -> IntArray:
@@ -24,14 +26,14 @@ def draw_confusion(
     what: says in a word which data the counts come from. available: how many samples there are of it, counted or not.
     """
     longest = min(max(map(len, names)), _LONGEST)
-    left, needed = max(_LEFT, longest + 2), len(str(counts.max())) + 1
+    left, needed = max(_LEFT, longest + 1), len(str(counts.max())) + 1
     cell = _cell(canvas.width - left, len(names), max(longest + 1, needed))
-    if is_numbered := len({name[: cell - 1] for name in names}) < len(names):
+    if is_numbered := len({_cut(name, cell - 1) for name in names}) < len(names):
         digits = len(str(len(names)))
         names = tuple(f"{number:{digits}} {name}" for number, name in enumerate(names, 1))
         left += digits + 1
         cell = _cell(canvas.width - left, len(names), max(digits + 1, needed))
-    header = _numbers(len(names), cell - 1) if is_numbered else [[name[: cell - 1] for name in names]]
+    header = _numbers(len(names), cell - 1) if is_numbered else [[_cut(name, cell - 1) for name in names]]
     as_shares = cell < needed
     end = left + cell * len(names)
     total, right = int(counts.sum()), int(np.trace(counts))
@@ -44,7 +46,7 @@ def draw_confusion(
         canvas.right(end + _SHARE, 0, "right", palette.muted)
     for row, name in enumerate(names):
         y = row + len(header)
-        canvas.right(left - 1, y, name[: left - 2], palette.muted)
+        canvas.right(left - 1, y, _cut(name, left - 1), palette.muted)
         of = int(counts[row].sum())
         none = "" if as_shares and of and counts[row].max() == of else "·"  # 100 fills its cell
         for column in range(len(names)):
@@ -61,7 +63,14 @@ def draw_confusion(
         y = end_row + (canvas.height > end_row + 1)
         of_all = f" (of {available} in all)" if available > total else ""
         canvas.text(1, y, f"{right} of {total} {what} samples right{of_all}", palette.muted)
+        if canvas.width > len(_AXES):
+            canvas.text(1, y + 1, _AXES, palette.muted)
     return "" if not as_shares else "% of class" if cell > 2 else "% of class, + for 10 or more"
+
+
+def _cut(name: str, width: int) -> str:
+    """With a sign that it goes on where it does, and there is room for more than that."""
+    return name if len(name) <= width else name[:width] if width < _LEAST_CUT else f"{name[: width - 1]}…"
 
 
 def _cell(room: int, columns: int, wanted: int) -> int:

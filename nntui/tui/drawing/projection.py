@@ -15,6 +15,7 @@ from nntui.tui.themes import Palette
 
 PROBE = "╋"
 _ON_BLOCK = Style(reverse=True)
+_LISTED = 4  # names of one character that are all told
 _ROOMY = 60  # columns from which on the share of the variance has its place
 
 Key = list[tuple[str, str, Style]]
@@ -53,7 +54,8 @@ def draw_classes(
     canvas.styles[rows, columns] = np.where(wrong, on_block[labels], style_ids(of_class)[labels])
     wrong_key = (str(wrong_marks[0]), "wrong", of_class[0] + _ON_BLOCK)
     if tuple(names) == tuple(right_marks):
-        return [(f"{names[0]} … {names[-1]}", "by class", palette.text), wrong_key]
+        listed = ", ".join(names) if len(names) <= _LISTED else f"{names[0]} … {names[-1]}"
+        return [(listed, "by class", palette.text), wrong_key]
     marks = right_marks[np.arange(len(names)) % len(right_marks)].tolist()
     return [wrong_key, *zip(marks, names, of_class, strict=True)]
 
@@ -67,7 +69,7 @@ def draw_values(canvas: Canvas, palette: Palette, plot: Plot, places: Array, val
     rows, columns = _cells(plot, places)
     canvas.chars[rows, columns] = np.array(list(RIGHT_POINTS[:2]))[1 - below]
     canvas.styles[rows, columns] = style_ids([palette.of_class(0), palette.of_class(1)])[1 - below]
-    words = f"below {threshold}", f"from {threshold}"
+    words = f"below {threshold}", f"above {threshold}"
     return [(RIGHT_POINTS[side], words[side], palette.of_class(side)) for side in (1, 0)]
 
 

@@ -13,4 +13,4 @@ class ConfusionPane(TaskView):
     heading = "Confusion"
     kept_as = "confusion"
     probe_name = "drawing"
-    BINDINGS = [Binding("h", "screen.next_picture", "confusion/hidden layer")]
+    BINDINGS = [Binding("h", "screen.next_picture", "mistakes/hidden layer")]

@@ -18,6 +18,11 @@ from nntui.tui.words import place_in_words, points_in_words, regions_in_words, w
 
 _MOST_SAMPLES = 2000  # more would hide each other, and cost time at each snapshot
 
+_START = (
+    0.75,
+    0.625,
+)  # of the domain: not in the middle, where borders meet, nor on a sample of xor, which it would hide
+
 _LEAST_PLAIN_ERROR = 0.001  # smaller ones would have hardly a digit of four decimals
 
 _ON_EVERY_PICTURE = ("move_cross_hair",)
@@ -26,7 +31,7 @@ _OF_WINDOW = ("zoom_domain", "whole_domain")
 _WITH_TEST = {"training": ("training",), "test": ("test",), "both": ("training", "test"), "none": ()}
 _WITHOUT_TEST = {"training": ("training",), "none": ()}
 
-PICTURE_BINDING = Binding("h", "screen.next_picture", "confusion/hidden layer")
+PICTURE_BINDING = Binding("h", "screen.next_picture", "mistakes/hidden layer")
 ZOOM_BINDINGS = [
     Binding("plus,equals_sign", "zoom_domain(1)", "zoom in/out", key_display="+-"),
     Binding("minus", "zoom_domain(-1)", show=False),
@@ -70,11 +75,11 @@ class SamplesView(TaskView):
         raise NotImplementedError
 
     def start_over(self, task: Task) -> None:
-        """Forget what belongs to another problem, and put the cross-hair to the right and up."""
+        """Forget what belongs to another problem, and put the cross-hair to where it starts."""
         self.fresh, self.points, self.truth = None, "training", self.shows_truth_first
         low, high = task.domain
         self.window = whole_of(task.domain, len(task.input_names))
-        self.point = (low + 0.75 * (high - low),) * len(task.input_names)  # not in the middle, where borders meet
+        self.point = tuple(low + share * (high - low) for share in _START[: len(task.input_names)])
         self.look_at(self.point)
 
     def kept(self) -> dict[str, Any]:

@@ -133,4 +133,4 @@ def _raw(scene: Scene, values: Array) -> Array:
 
 
 def _raw_zero(scene: Scene) -> str:
-    return f"{_raw(scene, np.zeros((1, 1)))[0]:.3g}"
+    return f"{float(f'{_raw(scene, np.zeros((1, 1)))[0]:.3g}'):g}"
