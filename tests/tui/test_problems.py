@@ -67,6 +67,8 @@ async def test_a_table_without_a_file_is_refused_and_asks_for_one(opened, classe
         await app.until(lambda: app.playground.scene.snapshot is not None)
         for word in ("width", "height", "high", "low", "32", "8"):
             assert word in app.text(DataPane)
+        shown = [line.split() for line in app.text(DataPane).split("\n")]
+        assert ["width", "0", "to", "39"] in shown and ["high", "19"] in shown and ["low", "21"] in shown
         assert "test samples right" in app.text(ConfusionPane)
 
 
@@ -136,7 +138,9 @@ async def test_a_table_of_values_has_a_scatter_in_its_own_unit(opened, values_fi
     async with opened("xor", task__name="table", task__path=values_file) as app:
         assert "Predicted" in str(app.pane(ConfusionPane).border_title)
         assert "○" in app.text(ConfusionPane)
-        assert "a value" in app.text(DataPane)
+        shown = [line.split() for line in app.text(DataPane).split("\n")]
+        assert ["width", "0", "to", "39"] in shown and ["height", "0", "to", "4"] in shown
+        assert ["a", "value", "0", "to", "97.5"] in shown
         assert "acc" not in app.text(StatusLine)
 
 

@@ -1,33 +1,80 @@
 """What the data of a user's file are: their columns, rows and classes."""
 
+from functools import lru_cache
+
+import numpy as np
+
+from nntui.core.arrays import Array
+from nntui.tasks.task import Dataset
 from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.panes.pane import Pane
 from nntui.tui.scene import Scene
 from nntui.tui.themes import Palette
 
+_INDENT, _GAP = 2, 2
+
+Lines = list[tuple[str, str]]
+"""Names, and what is to be said of each where there is room."""
+
 
 class DataPane(Pane):
-    """Names of the inputs and of the classes, and how many rows there are of each part."""
+    """The inputs and their ranges, the classes and their rows, and how many rows there are of each part."""
 
     number = 5
     heading = "Data"
 
     def draw(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:
         self.entitle(self.heading)
-        data, ends = scene.data, scene.ends
-        x = 1
+        data, x = scene.data, 1
         for count, what in ((len(data.train), "training"), (len(data.test), "test")):
             x = canvas.text(canvas.text(x, 0, f"{count} ", palette.strong), 0, f"{what}   ", palette.muted)
-        columns = [("columns", palette.muted), *((f"  {name}", palette.text) for name in ends.input_names)]
-        outputs = [(f"  {name}", palette.text) for name in ends.classes] or [("  a value", palette.text)]
-        lists = (columns, [("classes" if ends.classes else "to learn", palette.muted), *outputs])
-        left, beside = 1, canvas.height < len(columns) + len(outputs) + 4
+        ranges, outputs = _measured(data, len(scene.ends.classes))
+        columns: Lines = list(zip(scene.ends.input_names, ranges, strict=True))
+        learned: Lines = list(zip(scene.ends.classes or ("a value",), outputs, strict=True))
+        headings = "columns", "classes, rows" if scene.ends.classes else "to learn"
         top, room = 2 if canvas.height > 6 else 1, canvas.height
-        for lines in lists:
-            shown = lines if len(lines) <= room - top else [*lines[: room - top - 1], ("  …", palette.muted)]
-            for y, (text, style) in enumerate(shown, top):
-                canvas.text(left, y, text if not beside or left > 1 else text[: canvas.width // 2 - 1], style)
-            if beside:
-                left = canvas.width // 2 + 1
-            else:
-                top += len(shown) + 1
+        if canvas.height < len(columns) + len(learned) + 5:
+            middle = canvas.width // 2 + 1
+            _draw_list(canvas, palette, (1, top, middle - 3, room - top), headings[0], columns)
+            _draw_list(canvas, palette, (middle, top, canvas.width - middle, room - top), headings[1], learned)
+        else:
+            _draw_list(canvas, palette, (1, top, canvas.width - 1, room - top), headings[0], columns)
+            top += len(columns) + 2
+            _draw_list(canvas, palette, (1, top, canvas.width - 1, room - top), headings[1], learned)
+
+
+def _draw_list(canvas: Canvas, palette: Palette, place: tuple[int, int, int, int], heading: str, lines: Lines) -> None:
+    """A heading and lines below it, at a place of x, y, width and height; "…" where there are more than fit."""
+    x, y, width, height = place
+    canvas.text(x, y, heading, palette.muted)
+    fits = len(lines) < height
+    longest = max((len(name) for name, _ in lines), default=0) + _INDENT
+    noted = longest + _GAP + max((len(note) for _, note in lines), default=0) <= width
+    for row, (name, note) in enumerate(lines if fits else lines[: height - 2], y + 1):
+        canvas.text(x + _INDENT, row, name[: width - _INDENT], palette.text)
+        if noted:
+            canvas.text(x + longest + _GAP, row, note, palette.muted)
+    if not fits:
+        canvas.text(x + _INDENT, y + height - 1, "…", palette.muted)
+
+
+@lru_cache(maxsize=1)
+def _measured(data: Dataset, classes: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """From where to where each column goes in its own unit, and how many rows each class has, or the range of the
+    values.
+    """
+    inputs = np.concatenate([data.train.inputs, data.test.inputs]).astype(np.float64)
+    targets = np.concatenate([data.train.targets, data.test.targets])
+    if data.scaling is not None:
+        inputs = inputs * np.array(data.scaling.input_scale) + np.array(data.scaling.input_shift)
+    ranges = tuple(map(_range, inputs.T))
+    if classes:
+        return ranges, tuple(map(str, np.bincount(targets, minlength=classes).tolist()))
+    return ranges, (_range(data.scaling.raw_outputs(targets) if data.scaling else targets),)
+
+
+def _range(values: Array) -> str:
+    low, high = float(values.min()), float(values.max())
+    least = (high - low) / 10_000  # what is closer to 0 comes from float32
+    shown, last = (f"{float(f'{value:.4g}'):g}" if abs(value) > least else "0" for value in (low, high))
+    return f"{shown} to {last}" if shown != last else f"always {shown}"
