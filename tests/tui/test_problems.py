@@ -238,6 +238,18 @@ async def test_left_and_right_move_along_the_curve(opened):
         assert "network" in app.text(AnswerPane)
 
 
+async def test_columns_that_find_no_room_are_counted(opened, tmp_path):
+    path = tmp_path / "wide.csv"
+    path.write_text(
+        "\n".join(["a,b,c,d,e,kind", *(f"{x},{x},{x},{x},7,{'yes' if x > 9 else 'no'}" for x in range(20))])
+    )
+    async with opened("xor", size=(80, 24), task__name="table", task__path=str(path)) as app:
+        lines = [" ".join(line.split()) for line in app.text(DataPane).split("\n")]
+        assert lines[1:] == ["columns classes, rows", "a 0 to 19 no 10", "b 0 to 19 yes 10", "… 3 more"]
+    async with opened("xor", size=(120, 40), task__name="table", task__path=str(path)) as app:
+        assert "always 7" in app.text(DataPane) and "more" not in app.text(DataPane)
+
+
 async def test_bars_of_classes_start_below_each_other_so_that_they_can_be_compared(opened):
     async with opened("circle") as app:
         lines = [line for line in app.text(AnswerPane).split("\n") if "%" in line]

@@ -1,5 +1,6 @@
 """What the data of a user's file are: their columns, rows and classes."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
@@ -11,7 +12,7 @@ from nntui.tui.panes.pane import Pane
 from nntui.tui.scene import Scene
 from nntui.tui.themes import Palette
 
-_INDENT, _GAP = 2, 2
+_INDENT, _GAP, _APART = 2, 2, 3  # cells before names, before what is said of them, and between two lists
 
 Lines = list[tuple[str, str]]
 """Names, and what is to be said of each where there is room."""
@@ -34,8 +35,9 @@ class DataPane(Pane):
         headings = "columns", "classes, rows" if scene.ends.classes else "to learn"
         top, room = 2 if canvas.height > 6 else 1, canvas.height
         if canvas.height < len(columns) + len(learned) + 5:
-            middle = canvas.width // 2 + 1
-            _draw_list(canvas, palette, (1, top, middle - 3, room - top), headings[0], columns)
+            left, right = _width(columns), _width(learned)
+            middle = left + _APART + 1 if left + _APART + right < canvas.width else canvas.width // 2 + 1
+            _draw_list(canvas, palette, (1, top, middle - _APART, room - top), headings[0], columns)
             _draw_list(canvas, palette, (middle, top, canvas.width - middle, room - top), headings[1], learned)
         else:
             _draw_list(canvas, palette, (1, top, canvas.width - 1, room - top), headings[0], columns)
@@ -48,14 +50,22 @@ def _draw_list(canvas: Canvas, palette: Palette, place: tuple[int, int, int, int
     x, y, width, height = place
     canvas.text(x, y, heading, palette.muted)
     fits = len(lines) < height
-    longest = max((len(name) for name, _ in lines), default=0) + _INDENT
-    noted = longest + _GAP + max((len(note) for _, note in lines), default=0) <= width
+    longest, noted = _INDENT + _longest(name for name, _ in lines), _width(lines) <= width
     for row, (name, note) in enumerate(lines if fits else lines[: height - 2], y + 1):
         canvas.text(x + _INDENT, row, name[: width - _INDENT], palette.text)
         if noted:
             canvas.text(x + longest + _GAP, row, note, palette.muted)
     if not fits:
-        canvas.text(x + _INDENT, y + height - 1, "…", palette.muted)
+        canvas.text(x + _INDENT, y + height - 1, f"… {len(lines) - height + 2} more", palette.muted)
+
+
+def _width(lines: Lines) -> int:
+    """Cells that names and what is said of them take."""
+    return _INDENT + _longest(name for name, _ in lines) + _GAP + _longest(note for _, note in lines)
+
+
+def _longest(texts: Iterable[str]) -> int:
+    return max(map(len, texts), default=0)
 
 
 @lru_cache(maxsize=1)
