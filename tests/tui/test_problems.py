@@ -263,3 +263,13 @@ async def test_the_cross_hair_starts_beside_the_samples_of_xor(opened):
         assert text.count("╋") == 1
         legend = sum(text.count(shape) for shape in "○△●▲")
         assert legend == 3 + 4  # two classes, what a wrong point looks like, and the four samples
+
+
+async def test_what_is_next_to_nothing_has_no_sign(opened):
+    async with opened("plane") as app:
+        view = app.pane(PlaneView)
+        app.playground.scene.network.parameters[:] = 0
+        view.point_to(-0.001, 0.001)
+        await app.pilot.pause()
+        numbers = [float(number) for number in re.findall(r"-?\d+\.\d+", app.text(AnswerPane))]
+        assert numbers == [0, 0, 0, 0, 0] and "-" not in app.text(AnswerPane)

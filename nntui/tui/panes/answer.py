@@ -32,7 +32,7 @@ class AnswerPane(Pane):
         spot, x = np.array([self.point], np.float32), 1
         for name, value in zip(scene.task.input_names, self.point, strict=True):
             x = canvas.text(x, 0, f"{name} ", palette.muted)
-            x = canvas.text(x, 0, f"{value:6.2f}  ", palette.strong)
+            x = canvas.text(x, 0, f"{value:z6.2f}  ", palette.strong)
         if scene.ends.classes:
             _draw_classes(canvas, palette, scene, spot)
         else:
@@ -65,4 +65,4 @@ def _draw_value(canvas: Canvas, palette: Palette, scene: Scene, spot: Array) -> 
         true = float(scene.task.truth(spot)[0, 0])
         rows += [("true", true, palette.second), ("off by", value - true, palette.strong)]
     for y, (name, number, style) in enumerate(rows, 1 + (canvas.height > len(rows) + 2)):
-        canvas.text(canvas.text(1, y, f"{name:8}", palette.muted), y, f"{number:10.4f}", style)
+        canvas.text(canvas.text(1, y, f"{name:8}", palette.muted), y, f"{number:z10.4f}", style)
