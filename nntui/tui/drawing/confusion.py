@@ -7,7 +7,7 @@ from nntui.tui.drawing.bars import percent
 from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.themes import Palette
 
-_LEFT, _SHARE = 6, 6  # cells for the names of the rows at the least, and for the share that is right
+_LEFT, _SHARE = 6, 7  # cells for the names of the rows at the least, and for the share that is right
 _LEAST_CUT = 4  # cells from which on a name that is too long ends with "…"
 _LONGEST = 12  # characters of a name that are shown where there is room
 _AXES = "rows: the true class, columns: the answer"
@@ -26,12 +26,12 @@ def draw_confusion(
     what: says in a word which data the counts come from. available: how many samples there are of it, counted or not.
     """
     longest = min(max(map(len, names)), _LONGEST)
-    left, needed = max(_LEFT, longest + 1), len(str(counts.max())) + 1
+    left, needed = max(_LEFT, longest), len(str(counts.max())) + 1
     cell = _cell(canvas.width - left, len(names), max(longest + 1, needed))
     if is_numbered := len({_cut(name, cell - 1) for name in names}) < len(names):
         digits = len(str(len(names)))
         names = tuple(f"{number:{digits}} {name}" for number, name in enumerate(names, 1))
-        left += digits + 1
+        left, longest = left + digits + 1, longest + digits + 1
         cell = _cell(canvas.width - left, len(names), max(digits + 1, needed))
     header = _numbers(len(names), cell - 1) if is_numbered else [[_cut(name, cell - 1) for name in names]]
     as_shares = cell < needed
@@ -46,7 +46,7 @@ def draw_confusion(
         canvas.right(end + _SHARE, 0, "right", palette.muted)
     for row, name in enumerate(names):
         y = row + len(header)
-        canvas.right(left - 1, y, _cut(name, left - 1), palette.muted)
+        canvas.right(max(left - 1, longest), y, _cut(name, longest), palette.muted)
         of = int(counts[row].sum())
         none = "" if as_shares and of and counts[row].max() == of else "·"  # 100 fills its cell
         for column in range(len(names)):
