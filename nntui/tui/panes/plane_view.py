@@ -1,13 +1,14 @@
 """Problems on the plane: points over the regions, or the heights, that the network or the truth makes of it."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from textual.binding import Binding
 
-from nntui.core.arrays import Array
-from nntui.tasks.task import Targets
+from nntui.core.arrays import Array, IntArray
+from nntui.tasks.task import Samples, Targets
 from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.drawing.grounds import parts_of_cell
 from nntui.tui.drawing.heat_map import draw_heat_legend, draw_heat_map, draw_valued_points, in_bands
@@ -82,7 +83,7 @@ class PlaneView(SamplesView):
         for what, samples in self.parts(scene):
             shapes = palette.test_points if what == "test" else TRAINING_SHAPES
             predicted, labels = scene.classify(samples.inputs), samples.targets
-            shown, few = points_to_show(frame, samples.inputs, labels)
+            shown, few = _points_to_show(frame, samples)
             draw_points(canvas, palette, frame, samples.inputs[shown], labels[shown], predicted[shown], shapes)
             count = str(len(samples))
             verdict = f"{int((predicted == labels).sum()):{len(count)}}/{count} right"
@@ -98,7 +99,7 @@ class PlaneView(SamplesView):
         for what, samples in self.parts(scene):
             shapes = palette.test_points if what == "test" else TRAINING_SHAPES
             values = samples.targets[:, 0]
-            shown, few = points_to_show(frame, samples.inputs, (values >= 0).astype(np.int64))
+            shown, few = _points_to_show(frame, samples)
             draw_valued_points(canvas, palette, frame, samples.inputs[shown], values[shown], shapes[0])
             notes.append(PointsNote(what, error_of(scene, samples), shapes[0][0] if what == "test" else "", few))
         x = legend_column(canvas, frame)
@@ -121,6 +122,15 @@ class PlaneView(SamplesView):
         truth = scene.task.truth if self.truth else None
         values: Array = (scene.answers(points) if truth is None else truth(points))[:, 0]
         return values if self.smooth else in_bands(values)
+
+
+@lru_cache(maxsize=4)
+def _points_to_show(frame: Frame, samples: Samples) -> tuple[IntArray, int | None]:
+    """As in points_to_show(), of classes or of values below and above 0: worked out once for all snapshots."""
+    targets = samples.targets
+    return points_to_show(
+        frame, samples.inputs, targets if targets.ndim == 1 else (targets[:, 0] >= 0).astype(np.int64)
+    )
 
 
 def _fill_room(canvas: Canvas, palette: Palette, scene: Scene, x: int, y: int) -> None:

@@ -1,6 +1,7 @@
 """What the views of the plane and of the line share: samples, the truth, a cross-hair, and a part of the domain."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from math import isfinite
 from typing import Any, NamedTuple, Protocol
 
@@ -207,7 +208,9 @@ class SamplesView(TaskView):
         return self.window.inside(self.area(self.scene).point_at(offset.x, offset.y))
 
 
+@lru_cache(maxsize=4)
 def _some(samples: Samples) -> Samples:
+    """The same ones each time, so that what depends on them alone need not be worked out again."""
     return Samples(samples.inputs[:_MOST_SAMPLES], samples.targets[:_MOST_SAMPLES])
 
 
