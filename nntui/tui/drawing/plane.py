@@ -92,8 +92,10 @@ def _parts(roomy: bool) -> tuple[float, ...]:
 def _label(ends: Ends, part: float) -> str:
     """At most five characters; what is next to nothing on this axis is 0."""
     value = ends[0] + part * (ends[1] - ends[0])
-    text = f"{value:.3g}" if abs(value) > (ends[1] - ends[0]) / 1000 else "0"
-    return text if len(text) < _LEFT else f"{value:.2f}"[: _LEFT - 1]
+    if abs(value) <= (ends[1] - ends[0]) / 1000:
+        return "0"
+    texts = f"{value:.4g}", f"{value:.3g}"
+    return next((text for text in texts if len(text) < _LEFT), f"{value:.2f}"[: _LEFT - 1])
 
 
 def draw_cross_hair(canvas: Canvas, palette: Palette, frame: Frame, point: tuple[float, ...], focused: bool) -> None:

@@ -10,15 +10,15 @@ from nntui.tui.drawing.thinning import thinned
 from nntui.tui.themes import Palette
 
 
-def points_to_show(frame: Frame, points: Array, kinds: IntArray) -> tuple[IntArray, int | None]:
+def points_to_show(frame: Frame, points: Array, kinds: IntArray, parts: int = 1) -> tuple[IntArray, int | None]:
     """Which of the points (n × 2) to draw in the frame, and how many these are if they are not all that lie in it.
 
-    kinds: as in thinned().
+    kinds: as in thinned(). parts: between how many such lots of points the frame is shared.
     """
     columns, rows = frame.cells(points)
     inside = np.flatnonzero(frame.contains(columns, rows))
     columns, rows = columns[inside] - frame.left, rows[inside] - frame.top
-    chosen = inside[thinned(columns, rows, kinds[inside], frame.columns * frame.rows)]
+    chosen = inside[thinned(columns, rows, kinds[inside], frame.columns * frame.rows // parts)]
     return chosen, len(chosen) if len(chosen) < len(inside) else None
 
 

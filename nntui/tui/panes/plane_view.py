@@ -79,11 +79,11 @@ class PlaneView(SamplesView):
     def _draw_classes(self, canvas: Canvas, palette: Palette, scene: Scene, frame: Frame) -> None:
         places = frame.centres(parts_of_cell(palette))
         draw_regions(canvas, palette, frame, *self._regions(scene, places), self._settle(scene, frame))
-        notes = []
-        for what, samples in self.parts(scene):
+        notes, parts = [], self.parts(scene)
+        for what, samples in parts:
             shapes = palette.test_points if what == "test" else TRAINING_SHAPES
             predicted, labels = scene.classify(samples.inputs), samples.targets
-            shown, few = _points_to_show(frame, samples)
+            shown, few = _points_to_show(frame, samples, len(parts))
             draw_points(canvas, palette, frame, samples.inputs[shown], labels[shown], predicted[shown], shapes)
             count = str(len(samples))
             verdict = f"{int((predicted == labels).sum()):{len(count)}}/{count} right"
@@ -95,11 +95,11 @@ class PlaneView(SamplesView):
     def _draw_values(self, canvas: Canvas, palette: Palette, scene: Scene, frame: Frame) -> None:
         heights = self._heights(scene, frame.centres(parts_of_cell(palette)))
         draw_heat_map(canvas, palette, frame, heights, self._settle(scene, frame))
-        notes = []
-        for what, samples in self.parts(scene):
+        notes, parts = [], self.parts(scene)
+        for what, samples in parts:
             shapes = palette.test_points if what == "test" else TRAINING_SHAPES
             values = samples.targets[:, 0]
-            shown, few = _points_to_show(frame, samples)
+            shown, few = _points_to_show(frame, samples, len(parts))
             draw_valued_points(canvas, palette, frame, samples.inputs[shown], values[shown], shapes[0])
             notes.append(PointsNote(what, error_of(scene, samples), shapes[0][0] if what == "test" else "", few))
         x = legend_column(canvas, frame)
@@ -125,12 +125,11 @@ class PlaneView(SamplesView):
 
 
 @lru_cache(maxsize=4)
-def _points_to_show(frame: Frame, samples: Samples) -> tuple[IntArray, int | None]:
+def _points_to_show(frame: Frame, samples: Samples, parts: int) -> tuple[IntArray, int | None]:
     """As in points_to_show(), of classes or of values below and above 0: worked out once for all snapshots."""
     targets = samples.targets
-    return points_to_show(
-        frame, samples.inputs, targets if targets.ndim == 1 else (targets[:, 0] >= 0).astype(np.int64)
-    )
+    kinds = targets if targets.ndim == 1 else (targets[:, 0] >= 0).astype(np.int64)
+    return points_to_show(frame, samples.inputs, kinds, parts)
 
 
 def _fill_room(canvas: Canvas, palette: Palette, scene: Scene, x: int, y: int) -> None:

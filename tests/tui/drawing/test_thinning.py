@@ -62,3 +62,12 @@ def test_a_frame_tells_how_many_points_it_shows_of_too_many():
     points = np.random.default_rng(0).uniform(-1, 1, (900, 2)).astype(np.float32)
     chosen, few = points_to_show(frame, points, (points[:, 0] > 0).astype(int))
     assert few == len(chosen) < 70
+
+
+def test_lots_of_points_share_the_frame():
+    frame = frame_for(50, 13, (-1.0, 1.0), (-1.0, 1.0))
+    points = np.random.default_rng(0).uniform(-1, 1, (900, 2)).astype(np.float32)
+    assert points_to_show(frame, points[:100], np.zeros(100, int))[1] is None
+    for lot in (points[:300], points[300:]):
+        few = points_to_show(frame, lot, np.zeros(len(lot), int), parts=2)[1]
+        assert few is not None and few <= frame.columns * frame.rows / 8
