@@ -46,7 +46,7 @@ def draw_classes(
     of_class = [palette.of_class(number) for number in range(len(names))]
     order = np.argsort(labels != predicted, kind="stable")
     labels, wrong = labels[order], (labels != predicted)[order]
-    rows, columns = _cells(plot, places[order])
+    rows, columns = _cells(canvas, plot, places[order])
     canvas.chars[rows, columns] = np.where(
         wrong, wrong_marks[labels % len(wrong_marks)], right_marks[labels % len(right_marks)]
     )
@@ -66,7 +66,7 @@ def draw_values(canvas: Canvas, palette: Palette, plot: Plot, places: Array, val
     threshold: what 0 stands for.
     """
     below = (values < 0).astype(np.int64)
-    rows, columns = _cells(plot, places)
+    rows, columns = _cells(canvas, plot, places)
     canvas.chars[rows, columns] = np.array(list(RIGHT_POINTS[:2]))[1 - below]
     canvas.styles[rows, columns] = style_ids([palette.of_class(0), palette.of_class(1)])[1 - below]
     words = f"below {threshold}", f"above {threshold}"
@@ -75,7 +75,7 @@ def draw_values(canvas: Canvas, palette: Palette, plot: Plot, places: Array, val
 
 def draw_probe(canvas: Canvas, palette: Palette, plot: Plot, place: Array, focused: bool) -> None:
     """Mark a place (2), or the nearest one in the plot."""
-    (row,), (column,) = _cells(plot, place[np.newaxis])
+    (row,), (column,) = _cells(canvas, plot, place[np.newaxis])
     canvas.text(int(column), int(row), PROBE, palette.selected if focused else palette.strong)
 
 
@@ -86,7 +86,8 @@ def draw_projection_key(canvas: Canvas, palette: Palette, key: Key, share: float
         canvas.right(canvas.width, 0, f"  {percent(share)} of variance", palette.muted)
 
 
-def _cells(plot: Plot, places: Array) -> tuple[IntArray, IntArray]:
-    """Row and column of each place, in the plot."""
-    rows = np.clip(plot.rows_of(places[:, 1]), plot.top, plot.top + plot.rows - 1)
-    return rows, np.clip(plot.columns_of(places[:, 0]), plot.left, plot.left + plot.columns - 1)
+def _cells(canvas: Canvas, plot: Plot, places: Array) -> tuple[IntArray, IntArray]:
+    """Row and column of each place, in the plot; on a canvas that is smaller than any plot, at its edge."""
+    bottom, right = min(plot.top + plot.rows, canvas.height), min(plot.left + plot.columns, canvas.width)
+    rows = np.clip(plot.rows_of(places[:, 1]), plot.top, bottom - 1)
+    return rows, np.clip(plot.columns_of(places[:, 0]), plot.left, right - 1)

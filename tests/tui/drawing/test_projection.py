@@ -69,3 +69,12 @@ def test_the_key_tells_the_share_of_the_variance_where_there_is_room(width, has_
     draw_projection_key(canvas, PALETTE, [("7", "seven", PALETTE.text)], 0.614)
     line = canvas.plain().split("\n")[0]
     assert "7 seven" in line and line.endswith("61 % of variance") == has_share
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 1), (40, 1), (40, 2), (40, 3), (1, 12), (8, 12)])
+def test_a_pane_with_no_room_for_a_plot_is_drawn_all_the_same(size):
+    canvas, plot = empty(*size)
+    places, labels = np.array([[-1.0, -1.0], [1.0, 1.0], [0.0, 0.0]]), np.array([0, 1, 2])
+    draw_classes(canvas, PALETTE, plot, places, labels, labels[::-1], DIGITS)
+    draw_values(canvas, PALETTE, plot, places, labels - 1.0, "0")
+    draw_probe(canvas, PALETTE, plot, places[0], focused=True)
