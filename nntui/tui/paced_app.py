@@ -16,6 +16,7 @@ from textual.events import CursorPosition, Event, InputEvent, Resize
 from textual.screen import Screen
 
 from nntui.tui.pacer import QUESTION, Pacer
+from nntui.tui.styles_cache import mend_styles_cache
 from nntui.tui.terminal_cells import TerminalCells
 from nntui.tui.tight_compositor import TightCompositor, TightLayoutUpdate, TightUpdate
 
@@ -35,6 +36,7 @@ class PacedApp(App[None]):
     """Paces what screens with a TightCompositor draw on a real terminal."""
 
     def __init__(self) -> None:
+        mend_styles_cache()
         super().__init__()
         self.pacer = Pacer()
         self._cells = TerminalCells()

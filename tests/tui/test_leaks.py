@@ -1,0 +1,19 @@
+"""What is closed, replaced or left is gone from memory."""
+
+import gc
+import weakref
+
+import pytest
+
+
+@pytest.mark.parametrize("keys", [["o", "escape"], ["question_mark", "escape"], ["ctrl+p", "escape"]])
+async def test_nothing_stays_of_a_dialog_that_was_closed(opened, keys):
+    async with opened() as app:
+        await app.press(keys[0])
+        dialog = app.app.screen
+        parts = [weakref.ref(part) for node in dialog.walk_children() for part in (node, node._styles_cache)]
+        assert parts
+        del dialog
+        await app.press(keys[1])
+        assert app.app.screen is app.playground
+        await app.until(lambda: gc.collect() >= 0 and not any(part() for part in parts), seconds=5)
