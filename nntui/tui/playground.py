@@ -352,6 +352,8 @@ class Playground(SamplesKeys, PaneKeys):
 
     def _begin(self) -> None:
         """Set the screen up for the scene's problem."""
+        for pane in set(self.query(Pane)).difference(self.panes()):
+            pane.forget()
         if (view := self.samples_view()) is not None:
             view.start_over(self.scene.task)
             self._answer.point = view.point

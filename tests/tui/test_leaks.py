@@ -17,3 +17,17 @@ async def test_nothing_stays_of_a_dialog_that_was_closed(opened, keys):
         await app.press(keys[1])
         assert app.app.screen is app.playground
         await app.until(lambda: gc.collect() >= 0 and not any(part() for part in parts), seconds=5)
+
+
+@pytest.mark.parametrize(
+    ("preset", "other"), [("digits", "xor"), ("spiral", "sine"), ("sine", "digits"), ("xor", "xor")]
+)
+async def test_nothing_stays_of_a_run_that_was_left(opened, preset, other):
+    async with opened(preset) as app:
+        await app.press("3", "v")
+        scene = app.playground.scene
+        parts = [weakref.ref(part) for part in (scene, scene.network, scene.data, scene.snapshot)]
+        del scene
+        app.playground.edits.open_preset(other)
+        await app.ready()
+        await app.until(lambda: gc.collect() >= 0 and not any(part() for part in parts), seconds=5)

@@ -37,6 +37,10 @@ class CellWidget(Widget):
         self.scene = scene
         self.redraw()
 
+    def forget(self) -> None:
+        """Keep no scene, nor its data and network: another problem is on show, and other panes with it."""
+        self.scene, self._canvas, self._strips = None, None, {}
+
     def redraw(self) -> None:
         """Draw, and have the cells sent that differ from the last time."""
         size = self.content_size

@@ -49,6 +49,10 @@ class TaskView(Pane):
             self.picture = kept["picture"]
         self.redraw()
 
+    def forget(self) -> None:
+        super().forget()
+        self._projector = Projector()
+
     def next_picture(self) -> None:
         """Show the next picture."""
         self.picture = self.pictures[(self.pictures.index(self.picture) + 1) % len(self.pictures)]
