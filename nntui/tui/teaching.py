@@ -6,12 +6,14 @@ why.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from math import isnan
 
 from nntui.experiment.drawings import (
+    MAX_DRAWINGS,
     Change,
     Drawing,
     Taught,
@@ -50,7 +52,7 @@ class Teaching:
     ) -> None:
         self._current, self._show, self._training, self._say = current, show, training, say
         self._lesson: Lesson | None = None
-        self._forgotten: list[Drawing] = []
+        self._forgotten: deque[Drawing] = deque(maxlen=MAX_DRAWINGS)
         self._owed: list[Change] = []  # that the file does not have yet
         self._failed = False  # to change the file, the last time
         self._writing: asyncio.Task[None] | None = None

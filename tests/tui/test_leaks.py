@@ -5,6 +5,9 @@ import weakref
 
 import pytest
 
+from nntui.experiment.drawings import MAX_DRAWINGS, Drawing
+from nntui.tasks.digits import SIDE
+
 
 @pytest.mark.parametrize("keys", [["o", "escape"], ["question_mark", "escape"], ["ctrl+p", "escape"]])
 async def test_nothing_stays_of_a_dialog_that_was_closed(opened, keys):
@@ -31,3 +34,11 @@ async def test_nothing_stays_of_a_run_that_was_left(opened, preset, other):
         app.playground.edits.open_preset(other)
         await app.ready()
         await app.until(lambda: gc.collect() >= 0 and not any(part() for part in parts), seconds=5)
+
+
+async def test_only_so_many_drawings_that_were_forgotten_can_be_restored(opened):
+    async with opened() as app:
+        teaching = app.playground._teaching
+        for number in range(1, 1200):
+            teaching.forget(Drawing(0, tuple(bool(number >> cell & 1) for cell in range(SIDE * SIDE))))
+        assert len(teaching._forgotten) == MAX_DRAWINGS
