@@ -1,7 +1,6 @@
 """Samples of what a playground holds in memory, each taken in one and the same state of the screen."""
 
 import json
-import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -83,7 +82,7 @@ class MemorySamples:
     def _report(self, terminal: PseudoTerminal) -> dict[str, Any]:
         """What the playground tells; nothing if it ends, or is busy for long."""
         self.path.unlink(missing_ok=True)
-        os.kill(terminal.process.pid, signal.SIGUSR1)
+        terminal.process.send_signal(signal.SIGUSR1)  # does nothing once it has ended
         end = monotonic() + _SETTLING_SECONDS / 4
         while not self.path.exists():
             if terminal.process.poll() is not None or monotonic() > end:
