@@ -83,7 +83,7 @@ async def test_a_run_reaches_its_goal_and_says_so(opened, abilities):
         said = []
         say = app.playground.say
         app.playground.say = lambda text: (said.append(text), say(text))
-        assert "goal –" in app.text(StatusLine)
+        assert "goal open" in app.text(StatusLine)
         await app.press("p")
         await app.until(lambda: app.playground.scene.has_reached_goal, seconds=30)
         await app.until(lambda: "goal ✓" in app.text(StatusLine), seconds=30)

@@ -117,7 +117,7 @@ async def test_a_goal_that_was_reached_stays_reached(opened, root, going_on, rea
     async with going_on() as it:
         assert it.playground.scene.has_reached_goal is reached
         assert it.playground.sessions._screen()["goal_reached"] is reached
-        assert ("goal ✓" if reached else "goal –") in it.text(StatusLine)
+        assert ("goal ✓" if reached else "goal open") in it.text(StatusLine)
         await quit_in_order(it)
 
 

@@ -9,7 +9,9 @@ def loss_text(value: float, decimals: int = 3) -> str:
     if not isfinite(value):
         return "–".rjust(width)
     if value == 0 or 0.5 * 10**-decimals < value < 1000:
-        return f"{value:{width}.{decimals if value < 10 else decimals - 2}f}"
+        for places in (decimals, decimals - 1, decimals - 2):
+            if len(text := f"{value:.{places}f}") == width:
+                return text
     return f"{value:{width}.{max(decimals - 4, 0)}e}"
 
 

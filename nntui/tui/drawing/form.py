@@ -51,9 +51,14 @@ def draw_cursor(canvas: Canvas, palette: Palette, y: int, focused: bool) -> None
 
 
 def fitted(label: str, text: str, room: int) -> tuple[str, str]:
-    """Label and value in so many cells together: the label gives way first, and some of it always stays."""
+    """Label and value in so many cells together: the label gives way first, and some of it always stays.
+
+    Of a path the end tells more than the beginning.
+    """
     least = max(room - len(text), min(len(label), _SHORTEST_LABEL))
     if len(label) > least:
         label = label[: least - 1] + "…"
     left = room - len(label)
-    return label, text if len(text) <= left else text[: left - 1] + "…"
+    if len(text) <= left:
+        return label, text
+    return label, "…" + text[1 - left :] if "/" in text else text[: left - 1] + "…"

@@ -35,11 +35,11 @@ class CurveView(SamplesView):
     BINDINGS = [
         Binding("left", "move(-1, 0)", "cross-hair", key_display="←→"),
         Binding("right", "move(1, 0)", show=False),
-        *ZOOM_BINDINGS,
         ("t", "screen.next_points", "train/test"),
         ("b", "screen.toggle_truth", "true curve"),
         PICTURE_BINDING,
         ("f", "screen.fresh_points", "fresh points"),
+        *ZOOM_BINDINGS,
     ]
 
     def draw_problem(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:

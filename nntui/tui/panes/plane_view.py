@@ -36,12 +36,12 @@ class PlaneView(SamplesView):
         Binding("down", "move(0, -1)", show=False),
         Binding("left", "move(-1, 0)", show=False),
         Binding("right", "move(1, 0)", show=False),
-        *ZOOM_BINDINGS,
         ("t", "screen.next_points", "train/test"),
         ("s", "screen.toggle_smooth", "smooth/discrete"),
         ("b", "screen.toggle_truth", "network/truth"),
         PICTURE_BINDING,
         ("f", "screen.fresh_points", "fresh points"),
+        *ZOOM_BINDINGS,
     ]
 
     smooth = True

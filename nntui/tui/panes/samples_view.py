@@ -19,10 +19,8 @@ from nntui.tui.words import place_in_words, points_in_words, regions_in_words, w
 
 _MOST_SAMPLES = 2000  # more would hide each other, and cost time at each snapshot
 
-_START = (
-    0.75,
-    0.625,
-)  # of the domain: not in the middle, where borders meet, nor on a sample of xor, which it would hide
+_START = (0.75, 0.625)
+"""Of the domain: not in the middle, where borders meet, nor on a sample of xor, which the cross-hair would hide."""
 
 _LEAST_PLAIN_ERROR = 0.001  # smaller ones would have hardly a digit of four decimals
 
@@ -146,7 +144,9 @@ class SamplesView(TaskView):
         return fits_picture and OF_SAMPLES[action](scene, parameters)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A part of the domain shows on the problem's own picture alone."""
+        """A part of the domain shows on the problem's own picture alone; the whole of it need not be asked for."""
+        if action == "whole_domain" and self.window.step == WHOLE:
+            return False
         return self.picture == PROBLEM or action not in _OF_WINDOW
 
     def action_move(self, dx: int, dy: int) -> None:
@@ -164,6 +164,7 @@ class SamplesView(TaskView):
         """Show the whole domain."""
         self.window = self.window.whole()
         self.point_to(*self.point)
+        self.refresh_bindings()
 
     def point_to(self, *point: float) -> None:
         """Put the cross-hair to a point, or the nearest one in the domain, and have it in the window."""
@@ -200,6 +201,7 @@ class SamplesView(TaskView):
     def _zoom(self, direction: int, about: tuple[float, ...]) -> None:
         self.window = self.window.zoomed(direction, about)
         self.point_to(*self.window.inside(self.point))
+        self.refresh_bindings()
 
     def _point_under(self, event: MouseEvent) -> tuple[float, ...] | None:
         offset = event.get_content_offset(self)

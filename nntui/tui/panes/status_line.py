@@ -70,7 +70,8 @@ class StatusLine(CellWidget):
         metrics = snapshot.metrics if snapshot else Metrics()
         classes = scene.ends.classes
         decimals = _DECIMALS if classes else _DECIMALS_ALONE
-        losses = _pair(loss_text(metrics.train_loss, decimals), loss_text(metrics.test_loss, decimals), palette)
+        test_loss = loss_text(metrics.test_loss, decimals)
+        losses = _pair(loss_text(metrics.train_loss, decimals), test_loss.strip().ljust(len(test_loss)), palette)
         parts: list[tuple[int, Text]] = [
             (0, [self._state(palette, scene)]),
             (0, _epoch(palette, scene)),
@@ -109,7 +110,7 @@ def _epoch(palette: Palette, scene: Scene) -> Text:
 
 
 def _goal(scene: Scene, palette: Palette) -> Text:
-    return [("goal ✓", palette.good)] if scene.has_reached_goal else [("goal –", palette.muted)]
+    return [("goal ✓", palette.good)] if scene.has_reached_goal else [("goal open", palette.muted)]
 
 
 def _length(part: Text) -> int:
@@ -129,4 +130,4 @@ def _rate(samples_a_second: float) -> str:
     for unit, size in (("M", 1e6), ("k", 1e3)):
         if samples_a_second >= size:
             return f"{samples_a_second / size:5.1f}{unit} samples/s"
-    return f"{samples_a_second:5.0f}  samples/s"
+    return f"{samples_a_second:6.0f} samples/s"
