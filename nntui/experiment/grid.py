@@ -67,6 +67,8 @@ def parse_variation(text: str) -> Variation:
     parsed = []
     for word in _parted(values):
         try:
+            if not word.strip():  # typed alone it may stand for none; between commas it was forgotten
+                raise declaration.kind.refuse(word)
             parsed.append(declaration.kind.parse(word))
         except ValueError as error:
             raise HyperparameterError(declaration.key, str(error)) from None

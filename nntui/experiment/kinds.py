@@ -156,8 +156,11 @@ class ChoiceEach(Kind):
             raise self.refuse(value) from None
 
     def parse(self, text: str) -> str | tuple[str, ...]:
-        names = [name.strip() for name in text.strip(" []").split(",")]
-        return self.check(names if len(names) > 1 or text.strip().startswith("[") else names[0])
+        try:
+            names = _listed(text)
+            return self.check(names[0] if len(names) == 1 and "[" not in text else names)
+        except ValueError:
+            raise self.refuse(text) from None
 
     def step(self, value: str | tuple[str, ...], direction: int) -> str:
         return self.one.step(value if isinstance(value, str) else value[0], direction)
@@ -191,8 +194,8 @@ class Layers(Kind):
         return tuple(value)
 
     def parse(self, text: str) -> tuple[int, ...]:
-        words = text.strip(" []").replace(",", " ").split()
         try:
+            words = " ".join(_listed(text)).split()
             return self.check([] if words == ["none"] else [int(word) for word in words])
         except ValueError:
             raise self.refuse(text) from None
@@ -206,6 +209,22 @@ class Layers(Kind):
 
     def plain(self, value: tuple[int, ...]) -> list[int]:
         return list(value)
+
+
+def _listed(text: str) -> list[str]:
+    """What a person typed between commas, in brackets or without; a comma may follow the last.
+
+    Raises ValueError where a bracket has no other half, or there is nothing between two commas.
+    """
+    inner = text.strip()
+    if inner.startswith("[") and inner.endswith("]"):
+        inner = inner[1:-1].strip()
+    parts = [part.strip() for part in inner.split(",")] if inner else []
+    if len(parts) > 1 and not parts[-1]:
+        parts.pop()
+    if "" in parts or "[" in inner or "]" in inner:
+        raise ValueError(text)
+    return parts
 
 
 def _with_exponent(value: float) -> str:
@@ -247,7 +266,7 @@ class Names(Kind):
 
     def parse(self, text: str) -> tuple[str, ...]:
         try:
-            return self.check(text.strip(" []").replace(",", " ").split())
+            return self.check(" ".join(_listed(text)).split())
         except ValueError:
             raise self.refuse(text) from None
 

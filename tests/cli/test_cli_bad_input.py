@@ -105,6 +105,10 @@ def test_what_is_no_regular_file(refused, tmp_path, words):
         (("xor", "--set", "training.epoch=3"), "training.epoch: no such key; did you mean training.epochs?"),
         (("xor", "--set", "training.learning_rate=nan"), "training.learning_rate: expected a number"),
         (("xor", "--set", "network.hidden=0"), "network.hidden: expected up to"),
+        *(
+            (("xor", "--set", f"network.hidden={text}"), "network.hidden: expected up to")
+            for text in ("[4", "4]", "4,,8")
+        ),
         (
             ("xor", "--set", "training.loss=cross_entropy", "--set", "network.output=sigmoid"),
             "network.output: the loss",

@@ -1,4 +1,5 @@
 import math
+import re
 from datetime import date
 from typing import Any
 
@@ -205,6 +206,25 @@ def test_layers_are_read_as_people_write_them() -> None:
     for value in ([65], [0], [1.0], [True], [1, 1, 1, 1], 3, "32"):
         with pytest.raises(ValueError, match="expected up to 3 layer sizes"):
             LAYERS.check(value)
+
+
+@pytest.mark.parametrize("kind", [EACH, LAYERS, NAMES], ids=["EACH", "LAYERS", "NAMES"])
+@pytest.mark.parametrize(
+    "shape", ["[{}", "{}]", "[[{}]", "[{}]]", "[[{}]]", "{0},,{0}", ",{}", "[{0};{0}]", "[{0}],{0}"]
+)
+def test_lists_with_half_a_bracket_or_a_gap_are_refused(kind: Kind, shape: str) -> None:
+    one = {EACH: "relu", LAYERS: "4", NAMES: "x1"}[kind]
+    text = shape.format(one)
+    with pytest.raises(ValueError, match=rf"^expected .*, got .{re.escape(text)}.$"):
+        kind.parse(text)
+    assert kind.parse(f"[{one}]") == kind.parse(f" [ {one} , ] ") == kind.check([one] if kind is not LAYERS else [4])
+
+
+def test_a_comma_alone_is_no_list() -> None:
+    for kind in (EACH, LAYERS, NAMES):
+        for text in (",", "[,]"):
+            with pytest.raises(ValueError, match=rf"got .{re.escape(text)}.$"):
+                kind.parse(text)
 
 
 def test_layers_step_from_fewer_to_more() -> None:
