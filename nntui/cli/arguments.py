@@ -59,12 +59,13 @@ def hyperparameters_of(arguments: Namespace, **flags: str) -> "Hyperparameters":
     from nntui.experiment.build import check_consistent
     from nntui.experiment.configs import load_config
     from nntui.experiment.hyperparameters import HyperparameterError
+    from nntui.experiment.kinds import shown
 
     hyperparameters = load_config(standard_input(arguments.preset))
     for change in arguments.set:
         key, equals, text = change.partition("=")
         if not equals or not key.strip():
-            raise InputError(f"--set: expected KEY=VALUE, got {change!r}")
+            raise InputError(f"--set: expected KEY=VALUE, got {shown(change)}")
         hyperparameters = hyperparameters.with_text(key.strip(), text)
     for flag, key in flags.items():
         if (text := getattr(arguments, flag)) is not None:

@@ -17,6 +17,7 @@ from nntui.experiment.hyperparameters import (
     TrainingParameters,
     declaration_of,
 )
+from nntui.experiment.kinds import shown
 
 MOST_RUNS = 10_000
 
@@ -62,7 +63,7 @@ def parse_variation(text: str) -> Variation:
     """
     key, equals, values = text.partition("=")
     if not equals or not key.strip() or not values.strip():
-        raise ValueError(f"expected KEY=VALUE,VALUE…, got {text!r}")
+        raise ValueError(f"expected KEY=VALUE,VALUE…, got {shown(text)}")
     declaration = declaration_of(key.strip())
     parsed = []
     for word in _parted(values):
@@ -108,10 +109,10 @@ def _combined(
         check_consistent(hyperparameters, own)
         return resolved(hyperparameters, own)
     except HyperparameterError as error:
-        shown = ", ".join(
+        chosen = ", ".join(
             f"{key}={declaration_of(key).kind.format(value)}" for key, value in zip(keys, values, strict=True)
         )
-        raise HyperparameterError(error.key, f"{error.reason} (with {shown})") from None
+        raise HyperparameterError(error.key, f"{error.reason} (with {chosen})") from None
 
 
 def _parted(text: str) -> Iterator[str]:

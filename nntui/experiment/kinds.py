@@ -4,16 +4,19 @@ A kind raises ValueError whose text says what was expected and what came; whoeve
 them in front.
 """
 
+import json
 from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from difflib import get_close_matches
+from itertools import islice
 from math import isfinite
 from typing import Any, TypeVar
 
 _LONGEST_TEXT = 4096
+_LONGEST_SHOWN = 60
 _SMALL = 0.001  # numbers below are written with an exponent, which is shorter
 _Number = TypeVar("_Number", int, float)
 
@@ -235,18 +238,28 @@ def _with_exponent(value: float) -> str:
 
 
 def shown(came: object) -> str:
-    """A value as an error quotes it: in short, and as a file has it where Python would write another word."""
-    if isinstance(came, bool):
-        return str(came).lower()
+    """A value as an error quotes it: in short, and as TOML or JSON has it."""
     if came is None:
         return "nothing"
-    if isinstance(came, date | time):
-        return came.isoformat()
     try:
-        text = repr(came)
+        text = _quoted(came)
     except (ValueError, RecursionError):  # Python writes no whole number of more than 4,300 digits
         return f"a value of type {type(came).__name__} that is too large to show"
-    return text if len(text) <= 60 else text[:57] + "..."
+    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 3] + "..."
+
+
+def _quoted(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_quoted, value[:_LONGEST_SHOWN]))}]"
+    if isinstance(value, Mapping):
+        some = islice(value.items(), _LONGEST_SHOWN)
+        return f"{{{', '.join(f'{_quoted(key)}: {_quoted(content)}' for key, content in some)}}}"
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, float):  # JSON has no nan and no inf, TOML calls them so
+        return repr(value)
+    text = json.dumps(value, ensure_ascii=False, default=repr)
+    return "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in text)
 
 
 @dataclass(frozen=True)

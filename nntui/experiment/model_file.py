@@ -126,7 +126,7 @@ def _model(document: object) -> Model:
     if not isinstance(document, Mapping):
         raise ValueError(f"expected a table, got {shown(document)}")
     if document.get("format") != FORMAT:
-        raise ValueError(f"format: expected {FORMAT!r}, got {shown(document.get('format'))}")
+        raise ValueError(f"format: expected {shown(FORMAT)}, got {shown(document.get('format'))}")
     version = document.get("version")
     if type(version) is not int or version != VERSION:
         raise ValueError(f"version: expected {VERSION}, got {shown(version)}")
@@ -153,7 +153,7 @@ def _ends(document: Mapping[str, Any], hyperparameters: Hyperparameters) -> Ends
     if expected.input_names:
         wanted = list(expected.classes) or None
         if classes != wanted:
-            raise ValueError(f"classes: expected {wanted}, got {shown(classes)}")
+            raise ValueError(f"classes: expected {shown(wanted)}, got {shown(classes)}")
         return expected
     inputs = document.get("inputs")
     for key, names in (("inputs", inputs), ("classes", [] if classes is None else classes)):

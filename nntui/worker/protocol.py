@@ -114,7 +114,7 @@ def decode(header: bytes, body: bytes) -> Frame:
         arrays, start = {}, 0
         for name, dtype, shape in listed:
             if dtype not in _DTYPES:
-                raise ProtocolError(f"expected arrays of float, got {dtype!r}")
+                raise ProtocolError(f"expected arrays of float, got {shown(dtype)}")
             if not all(type(length) is int and 0 <= length <= _MAX_ARRAYS for length in shape):
                 raise ProtocolError(f"expected the shape of an array, got {shown(shape)}")
             count = prod(shape)

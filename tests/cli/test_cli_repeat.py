@@ -57,8 +57,8 @@ def test_from_the_model_that_it_left(nntui, tmp_path):
         ('{"config": {"training": {"epoch": 3}}}', "training.epoch: no such key; did you mean training.epochs?"),
         ('{"training": {"epochs": true}}', "training.epochs: expected a whole number"),
         ('{"training": {"epochs": ' + "9" * 5000 + "}}", "expected whole numbers of at most 4,300 digits (at"),
-        ('{"training": {}, "training": {}}', "expected each key once, got 'training' twice"),
-        ('{"format": "other"}', "format: expected 'nntui-model', got 'other'"),
+        ('{"training": {}, "training": {}}', 'expected each key once, got "training" twice'),
+        ('{"format": "other"}', 'format: expected "nntui-model", got "other"'),
     ],
 )
 def test_json_that_tells_of_no_run(refused, tmp_path, content, expected):

@@ -54,7 +54,7 @@ def test_what_is_no_number_is_refused(junk: object) -> None:
 @pytest.mark.parametrize("text", ["inf", "-inf", "nan"])
 def test_what_is_not_finite_is_refused_where_it_has_to_be(text: str) -> None:
     assert not np.isfinite(numbers_in([text], (1,), "v", finite=False)).any()
-    with pytest.raises(ValueError, match=rf"^v: expected 1 finite numbers, got '{text}'$"):
+    with pytest.raises(ValueError, match=rf'^v: expected 1 finite numbers, got "{text}"$'):
         numbers_in([text], (1,), "v")
 
 

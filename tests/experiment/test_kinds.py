@@ -167,7 +167,7 @@ def test_integer_takes_whole_numbers_only() -> None:
         with pytest.raises(ValueError, match="expected a whole number from 1 to 100, got "):
             INTEGER.check(value)
     for text in ("3.0", "1e1", "true"):
-        with pytest.raises(ValueError, match=f"got '{text}'"):
+        with pytest.raises(ValueError, match=f'got "{text}"'):
             INTEGER.parse(text)
 
 
@@ -182,7 +182,7 @@ def test_choice_goes_round() -> None:
     assert CHOICE.parse(" adam ") == "adam"
     assert CHOICE.step("adam", 1) == "sgd"
     assert CHOICE.step("sgd", -1) == "adam"
-    with pytest.raises(ValueError, match="expected one of sgd, momentum, adam, got 'Adam'"):
+    with pytest.raises(ValueError, match='expected one of sgd, momentum, adam, got "Adam"'):
         CHOICE.check("Adam")
 
 
@@ -274,7 +274,33 @@ def test_shown_is_short_and_never_fails() -> None:
     deep: list[Any] = []
     for _ in range(100_000):
         deep = [deep]
-    for value in (10**5000, "x" * 1000, deep, {"a": 10**5000}):
+    for value in (
+        10**5000,
+        "x" * 1000,
+        deep,
+        {"a": 10**5000},
+        [[1] * 1000] * 1000,
+        dict.fromkeys(range(1000), 1),
+    ):
         assert len(shown(value)) <= 80
-    assert shown("a") == "'a'"
-    assert [shown(value) for value in (True, False, date(2024, 1, 2), 1.0)] == ["true", "false", "2024-01-02", "1.0"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("a", '"a"'),
+        ('it\'s "so" \\', '"it\'s \\"so\\" \\\\"'),
+        ("é…日\u202e\x1b\x7f\U000e0001", r'"é…日\u202e\u001b\u007f\udb40\udc01"'),
+        (None, "nothing"),
+        (True, "true"),
+        (1.0, "1.0"),
+        (math.nan, "nan"),
+        (-math.inf, "-inf"),
+        (date(2024, 1, 2), "2024-01-02"),
+        (["a", None, [True], (1, 0.5)], '["a", null, [true], [1, 0.5]]'),
+        ({"a": {"b": [date(2024, 1, 2)]}}, '{"a": {"b": [2024-01-02]}}'),
+        ([], "[]"),
+    ],
+)
+def test_shown_is_as_toml_or_json_has_it(value: object, text: str) -> None:
+    assert shown(value) == text

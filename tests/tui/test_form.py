@@ -139,7 +139,7 @@ async def test_values_that_do_not_fit_together_are_refused(opened):
 
 @pytest.mark.parametrize(
     ("key", "typed", "reason"),
-    [("network.hidden", "2000,2000", "1,000,000 parameters"), ("task.noise", "70", "number from 0 to 1, got '70'")],
+    [("network.hidden", "2000,2000", "1,000,000 parameters"), ("task.noise", "70", 'number from 0 to 1, got "70"')],
 )
 async def test_a_typed_value_that_is_refused_can_be_mended(opened, key, typed, reason):
     async with opened("circle") as app:
