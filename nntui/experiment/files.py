@@ -4,7 +4,7 @@ import errno
 import os
 import tempfile
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -89,17 +89,21 @@ def _read(path: Path, max_bytes: int) -> bytes:
         raise FileError(path, reason_of(error)) from None
 
 
-def write_text(path: Path, text: str) -> None:
+def write_text(path: Path, text: str, may_replace: bool = True, check: Callable[[], None] | None = None) -> None:
     """Write a UTF-8 text file whole or not at all, as write_bytes() does. Raises FileError."""
     try:
         content = text.encode()
     except UnicodeEncodeError as error:  # half a surrogate pair
         raise FileError(path, reason_of(error)) from None
-    write_bytes(path, content)
+    write_bytes(path, content, may_replace, check)
 
 
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: to a temporary file beside it, then renamed. Raises FileError."""
+def write_bytes(path: Path, content: bytes, may_replace: bool = True, check: Callable[[], None] | None = None) -> None:
+    """Write a file whole or not at all: to a temporary file beside it, then renamed. Raises FileError.
+
+    may_replace: whether a file may be there; if not, one that comes to be there meanwhile stays as it is.
+    check: called last of all before the file is in its place; raises FileError to keep it from that.
+    """
     check_writable(path)
     try:
         target = path.resolve(strict=False)  # a link stays a link: what it points to is replaced
@@ -111,12 +115,41 @@ def write_bytes(path: Path, content: bytes) -> None:
                 file.flush()
                 os.fsync(file.fileno())
             temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
-            temporary.replace(target)
+            if check is not None:
+                check()
+            if may_replace:
+                temporary.replace(target)
+            else:
+                move_to_free_name(temporary, target)
         except BaseException:
-            temporary.unlink()
+            temporary.unlink(missing_ok=True)
             raise
+    except FileError:
+        raise
+    except FileExistsError:
+        raise FileError(path, "there is such a file by now, and it stays as it is") from None
     except (OSError, ValueError) as error:
         raise FileError(path, reason_of(error)) from None
+
+
+def move_to_free_name(path: Path, target: Path) -> None:
+    """Rename a file, but never over another one. Raises FileExistsError where there is one, and any OSError.
+
+    Path.rename() would write over it, and to look before would leave a moment for one to come.
+    """
+    try:
+        os.link(path, target, follow_symlinks=False)
+    except FileExistsError:
+        raise
+    except OSError:  # not every file system has hard links: there the name is taken by an empty file, then replaced
+        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL))
+        try:
+            path.replace(target)
+        except OSError:
+            target.unlink()
+            raise
+    else:
+        path.unlink()
 
 
 def copy_to_free_name(path: Path, content: bytes, mark: str) -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 from platformdirs import user_config_path
 
 import nntui
-from nntui.experiment.files import FileError, exists, reason_of
+from nntui.experiment.files import FileError, move_to_free_name, reason_of
 from nntui.experiment.kinds import did_you_mean, shown
 
 _SUFFIX = ".toml"
@@ -87,10 +87,10 @@ def rename_preset(old: str, new: str) -> None:
     path, target = user_presets().get(old), path_of_name(new)
     if path is None:
         raise FileError(old, "there is no such preset of yours")
-    if exists(target):
-        raise FileError(new, "there is a preset of yours with this name")
     try:
-        path.rename(target)
+        move_to_free_name(path, target)
+    except FileExistsError:
+        raise FileError(new, "there is a preset of yours with this name") from None
     except OSError as error:
         raise FileError(path, reason_of(error)) from None
 

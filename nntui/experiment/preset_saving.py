@@ -20,19 +20,25 @@ def save_over(path: Path, hyperparameters: Hyperparameters, seen: Hyperparameter
     """
     if exists(path):
         text = read_text(path, MAX_BYTES)
+        changed = FileError(path, "was changed just now, and stays as it is")
         held = parse_preset(path, text)
-        edited = _edited(path, text, hyperparameters)  # takes its time: an editor may save meanwhile
-        if held != (seen or held) or read_text(path, MAX_BYTES) != text:
-            raise FileError(path, "was changed just now, and stays as it is")
-        write_text(path, edited)
+        if held != (seen or held):
+            raise changed
+
+        def check() -> None:  # to edit and to write take their time: an editor may save meanwhile
+            if read_text(path, MAX_BYTES) != text:
+                raise changed
+
+        write_text(path, _edited(path, text, hyperparameters), check=check)
     else:
-        write_text(path, to_toml(hyperparameters))
+        write_text(path, to_toml(hyperparameters), may_replace=False)
 
 
-def save_as(name: str, hyperparameters: Hyperparameters, like: Path | None) -> Path:
+def save_as(name: str, hyperparameters: Hyperparameters, like: Path | None, may_replace: bool = False) -> Path:
     """Write a user's preset of this name, with the comments and the order of the file `like` where that is a preset.
 
-    A preset of that name is replaced. Return its path. Raises FileError; ValueError where it can be no name.
+    may_replace: whether a preset of that name may be written over. Return its path. Raises FileError; ValueError where
+    it can be no name.
     """
     path, text = path_of_name(name), to_toml(hyperparameters)
     if like is not None:
@@ -44,7 +50,7 @@ def save_as(name: str, hyperparameters: Hyperparameters, like: Path | None) -> P
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise FileError(path.parent, reason_of(error)) from None
-    write_text(path, text)
+    write_text(path, text, may_replace)
     return path
 
 

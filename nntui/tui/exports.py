@@ -15,7 +15,7 @@ from nntui.experiment.history import completed
 from nntui.experiment.preset_folders import label_of
 from nntui.experiment.run_log import history_csv
 from nntui.tui.in_thread import in_thread
-from nntui.tui.name_dialog import NameDialog
+from nntui.tui.name_dialog import Named, NameDialog
 from nntui.tui.scene import Scene
 
 if TYPE_CHECKING:
@@ -60,16 +60,16 @@ class Exports:
             return
         name = f"nntui-{Path(label_of(scene.preset)).stem}{export.suffix}"
 
-        def take(chosen: str | None) -> None:
+        def take(chosen: Named | None) -> None:
             if chosen is not None:
                 self._playground.run_worker(self._write(chosen, text), group="export")
 
         self._playground.app.push_screen(NameDialog(export.title, name, _check, str(Path.cwd())), take)
 
-    async def _write(self, name: str, text: str) -> None:
-        path = _path(name)
+    async def _write(self, chosen: Named, text: str) -> None:
+        path = _path(chosen.name)
         try:
-            await in_thread(lambda: write_text(path, text))
+            await in_thread(lambda: write_text(path, text, may_replace=chosen.is_confirmed))
         except ValueError as error:
             self._playground.say(f"✗ {error}")
             return

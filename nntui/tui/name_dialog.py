@@ -1,6 +1,7 @@
 """A line to type a name in."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,7 +13,14 @@ from textual.widgets import Input, Static
 from nntui.tui.dialog import Dialog
 
 
-class NameDialog(Dialog[str]):
+class Named(NamedTuple):
+    """A name that was accepted. is_confirmed: whether that was in spite of what there was to say of it."""
+
+    name: str
+    is_confirmed: bool
+
+
+class NameDialog(Dialog[Named]):
     """The answer is a name that is accepted, or None.
 
     accept: raises ValueError for what can be no such name; gives what is to be said before the name is taken, which
@@ -50,7 +58,7 @@ class NameDialog(Dialog[str]):
             self._confirms = name
             self._say(f"{warning} Enter once more does it.")
         else:
-            self.close(name)
+            self.close(Named(name, is_confirmed=bool(warning)))
 
     def _say(self, text: str) -> None:
         self.query_one(Static).update(Content(text))

@@ -19,7 +19,7 @@ from nntui.experiment.preset_folders import (
 from nntui.experiment.preset_saving import save_as, save_over
 from nntui.tui.differences import SAVE, Differences
 from nntui.tui.in_thread import in_thread
-from nntui.tui.name_dialog import NameDialog
+from nntui.tui.name_dialog import Named, NameDialog
 from nntui.tui.open_preset import LOOK_SECONDS, OpenPreset
 from nntui.tui.preset_list import PresetList
 from nntui.tui.scene import Scene
@@ -111,16 +111,16 @@ class PresetKeys:
             self._file.note_saved(hyperparameters)
         self._playground.say(f"Saved {name}.")
 
-    def _save_as_chosen(self, name: str | None) -> None:
-        if name is not None:
-            self._playground.run_worker(self._save_as(name), group="preset")
+    def _save_as_chosen(self, chosen: Named | None) -> None:
+        if chosen is not None:
+            self._playground.run_worker(self._save_as(*chosen), group="preset")
 
-    async def _save_as(self, name: str) -> None:
+    async def _save_as(self, name: str, may_replace: bool) -> None:
         scene = self._current()
         async with self._file.lock:
             try:
                 like = await in_thread(lambda: _file_of(scene.preset))
-                path = await in_thread(lambda: save_as(name, scene.hyperparameters, like))
+                path = await in_thread(lambda: save_as(name, scene.hyperparameters, like, may_replace))
             except ValueError as error:
                 self._playground.say(f"✗ {error}")
                 return

@@ -89,7 +89,7 @@ class PresetList(Dialog[str]):
         """Ask for another name of the preset under the cursor, if it is the user's."""
         if name := self._own_chosen():
             dialog = NameDialog(f"Rename {name}", name, lambda new: self._rename(name, new))
-            self.app.push_screen(dialog, self._read)
+            self.app.push_screen(dialog, lambda named: self._read(named.name if named else None))
 
     def action_delete(self) -> None:
         """Delete the preset under the cursor, if it is the user's, once that is confirmed."""

@@ -1,3 +1,4 @@
+import errno
 import os
 import stat
 import unicodedata
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nntui.experiment.files import FileError, check_writable, harmless, read_text, write_text
+from nntui.experiment.files import FileError, check_writable, harmless, move_to_free_name, read_text, write_text
 
 UNSAFE = ["\n", "\r", "\t", "\x00", "\x1b", "\x7f", "\x9b", "\u202e", "\u2066", "\u200b", "\u2028", "\u2029", "\ufeff"]
 
@@ -140,6 +141,50 @@ def test_an_interrupt_half_way_leaves_the_old_file_and_no_other(
         write_text(path, "new")
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.fixture(params=["hard links", "none"])
+def links(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With hard links, and as on a file system that has none."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+    if request.param == "none":
+        monkeypatch.setattr(os, "link", refuse)
+
+
+@pytest.mark.usefixtures("links")
+def test_what_comes_while_a_new_file_is_written_is_not_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "text"
+    write_text(path, "new", may_replace=False)
+    assert path.read_text() == "new"
+    path.unlink()
+    monkeypatch.setattr(os, "fsync", lambda _: path.write_text("theirs"))
+    with pytest.raises(FileError, match=r"text: there is such a file by now, and it stays as it is$"):
+        write_text(path, "new", may_replace=False)
+    assert path.read_text() == "theirs"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.usefixtures("links")
+def test_a_file_moves_to_a_free_name_alone(tmp_path: Path) -> None:
+    old, new, link = (tmp_path / name for name in ("old", "new", "link"))
+    old.write_text("kept")
+    move_to_free_name(old, new)
+    assert [path.name for path in tmp_path.iterdir()] == ["new"]
+    link.symlink_to("gone")
+    (tmp_path / "folder").mkdir()
+    for taken in (link, tmp_path / "folder", new):
+        with pytest.raises(FileExistsError):
+            move_to_free_name(new, taken)
+    move_to_free_name(link, old)
+    assert (old.readlink(), new.read_text()) == (Path("gone"), "kept")
+    with pytest.raises(FileNotFoundError):
+        move_to_free_name(tmp_path / "missing", link)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "new", "old"]
 
 
 def test_a_link_stays_a_link(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nntui
+from nntui.experiment import preset_folders
 from nntui.experiment.files import FileError
 from nntui.experiment.preset_folders import (
     delete_preset,
@@ -137,6 +138,19 @@ def test_a_preset_is_renamed_and_deleted() -> None:
     assert load_preset("new name").title == "kept"
     delete_preset("new name")
     assert user_presets() == {}
+
+
+def test_a_file_that_comes_while_another_is_renamed_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    write("a", "title = 'a'")
+
+    def look(name: str) -> Path:
+        write("b", "title = 'b'")
+        return path_of_name(name)
+
+    monkeypatch.setattr(preset_folders, "path_of_name", look)  # the last thing that is done before
+    with pytest.raises(FileError, match="b: there is a preset of yours with this name"):
+        rename_preset("a", "b")
+    assert [load_preset(name).title for name in ("a", "b")] == ["a", "b"]
 
 
 def test_nothing_is_lost_by_renaming_and_no_shipped_preset_deleted() -> None:

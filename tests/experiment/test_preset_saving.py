@@ -118,6 +118,25 @@ def test_saving_as_without_a_file_to_follow_writes_the_whole(tmp_path: Path) -> 
     assert save_as("mine", wanted, tmp_path / "gone.toml").read_text() == to_toml(wanted)
 
 
+def test_a_preset_of_the_name_is_written_over_only_where_that_is_said() -> None:
+    theirs = changed(Hyperparameters(), training__epochs=77)
+    path = save_as("mine", theirs, None)
+    with pytest.raises(FileError, match=r"mine\.toml: there is such a file by now, and it stays as it is"):
+        save_as("mine", Hyperparameters(), None)
+    assert load_preset("mine") == theirs
+    save_as("mine", Hyperparameters(), None, may_replace=True)
+    assert load_preset("mine") == Hyperparameters()
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_file_that_comes_back_meanwhile_is_not_written_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "mine.toml"
+    monkeypatch.setattr(os, "fsync", lambda _: path.write_text(MINE))
+    with pytest.raises(FileError, match="there is such a file by now"):
+        save_over(path, Hyperparameters())
+    assert path.read_text() == MINE
+
+
 def test_a_file_that_is_gone_is_written_anew(tmp_path: Path) -> None:
     save_over(tmp_path / "p.toml", Hyperparameters())
     assert load_preset(str(tmp_path / "p.toml")) == Hyperparameters()
@@ -149,7 +168,15 @@ def test_what_somebody_saved_just_now_is_not_written_over(tmp_path: Path, monkey
     monkeypatch.setattr(preset_saving, "_edited", edited_while_they_save)
     with pytest.raises(FileError, match="was changed just now"):
         save_over(path, wanted)
+    monkeypatch.undo()
     assert path.read_text() == MINE
+    monkeypatch.setattr(os, "fsync", lambda _: path.write_text(theirs))
+    with pytest.raises(FileError, match="was changed just now"):
+        save_over(path, wanted)
+    monkeypatch.undo()
+    assert path.read_text() == theirs
+    assert list(tmp_path.iterdir()) == [path]
+    path.write_text(MINE)
     save_over(path, wanted, seen)
     assert load_preset(str(path)) == wanted
 

@@ -7,8 +7,10 @@ import pytest
 from textual.widgets import Input, Static
 
 from nntui.experiment.run_log import HEADER
+from nntui.tui import exports
 from nntui.tui.abilities import Abilities, Depth, Glyphs
 from nntui.tui.name_dialog import NameDialog
+from nntui.tui.panes.key_line import KeyLine
 
 
 @pytest.fixture(autouse=True)
@@ -75,6 +77,17 @@ async def test_nothing_is_written_over_without_a_word(opened, here):
         pg.app.screen.query_one(Input).value = "taken.csv"
         await pg.press("enter", "enter")
         await pg.until(lambda: taken.read_text().startswith("epoch,"))
+
+
+@pytest.mark.soak
+async def test_a_file_that_comes_once_the_name_is_accepted_stays(opened, here, monkeypatch):
+    path = here / "nntui-xor.csv"
+    monkeypatch.setattr(exports, "_check", lambda _: path.write_text("theirs") and "")
+    async with opened("xor", size=(80, 24)) as pg:
+        await ask(pg, "savethecurves")
+        await pg.press("enter")
+        await pg.until(lambda: "there is such a file by now" in pg.text(KeyLine))
+        assert path.read_text() == "theirs"
 
 
 @pytest.mark.soak
