@@ -17,12 +17,13 @@ from nntui.cli.streams import is_terminal, say
 
 if TYPE_CHECKING:
     from nntui.experiment.grid import Grid
-    from nntui.experiment.sweep import Executors, Row
+    from nntui.experiment.sweep import Place, Row
     from nntui.experiment.sweep_file import SweepFile
     from nntui.experiment.sweep_summary import Summary
 
 _NAME = "nntui sweep"
 _MOST_JOBS = 1024
+_PATIENCE, _LONGEST_PATIENCE = 60, 1_000_000  # seconds
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -42,6 +43,11 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--jobs", metavar="N", help="runs at a time (default: one for each core)")
     parser.add_argument("--dask", metavar="ADDRESS", help="run on the Dask cluster whose scheduler is there")
     parser.add_argument(
+        "--wait",
+        metavar="SECONDS",
+        help=f"how long to wait where the cluster at --dask has no workers (default: {_PATIENCE})",
+    )
+    parser.add_argument(
         "--out", metavar="FILE", help="append each run to FILE, as a line of JSON; what is there is not run again"
     )
     parser.add_argument("--save-best", metavar="FILE", help="write the best combination to FILE, as a preset")
@@ -52,18 +58,23 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Try everything, print what came of it. Raises FileError, HyperparameterError or InputError."""
     from nntui.cli.training import interruption
-    from nntui.experiment.files import check_writable
+    from nntui.experiment.files import FileError, check_writable
+    from nntui.experiment.sweep import SweepError
     from nntui.experiment.sweep_file import SweepFile
     from nntui.experiment.sweep_summary import summaries
 
     grid = _grid(arguments)
-    executors = _executors(arguments)
+    place = _place(arguments)
     if arguments.save_best is not None:
         check_writable(Path(arguments.save_best))
     file = None if arguments.out is None else SweepFile(Path(arguments.out))
     rows: list[list[Row]] = [[] for _ in grid.combinations]
+    trouble: SweepError | FileError | None = None
     with interruption() as noted:
-        _run(arguments, grid, rows, file, executors, lambda: bool(noted()))
+        try:
+            _run(arguments, grid, rows, file, place, lambda: bool(noted()))
+        except (SweepError, FileError) as error:
+            trouble = error
         number = noted()
     for own in rows:  # they have come in any order
         own.sort(key=_seed)
@@ -71,6 +82,8 @@ def run(arguments: Namespace) -> int:
     if any(rows):
         _save_best(arguments, found[0])
         _print(arguments, grid, rows, found)
+    if trouble is not None:  # told last: what is done may have taken hours
+        raise InputError(str(trouble))
     if sum(map(len, rows)) < len(grid.combinations) * grid.repeats:
         say(_NAME, f"interrupted after {sum(map(len, rows))} of {len(grid.combinations) * grid.repeats} runs")
         return Status.SIGNALLED + number
@@ -101,20 +114,31 @@ def _count(flag: str, text: str, most: int) -> int:
         raise InputError(f"{flag}: {error}") from None
 
 
-def _executors(arguments: Namespace) -> "tuple[Executors, tuple[type[BaseException], ...]]":
-    """What makes executors, and how runs end that were killed there."""
-    from nntui.experiment.sweep import LOST, cores, processes
+def _place(arguments: Namespace) -> "Place":
+    """Where the runs are done. Raises InputError."""
+    from nntui.experiment.sweep import cores, processes
 
     if arguments.dask is not None:
-        if arguments.jobs is not None:
-            raise InputError("--jobs: the cluster at --dask decides that")
-        try:
-            from nntui.experiment.dask_cluster import LOST_ON_CLUSTER, dask_cluster
-        except ModuleNotFoundError as error:
-            raise InputError(f"--dask: needs the package {error.name}: pip install 'nntui[dask]'") from None
-        return dask_cluster(arguments.dask), LOST_ON_CLUSTER
-    jobs = cores() if arguments.jobs is None else _count("--jobs", arguments.jobs, _MOST_JOBS)
-    return processes(jobs), LOST
+        return _cluster(arguments)
+    if arguments.wait is not None:
+        raise InputError("--wait: there are workers to wait for only with --dask")
+    return processes(cores() if arguments.jobs is None else _count("--jobs", arguments.jobs, _MOST_JOBS))
+
+
+def _cluster(arguments: Namespace) -> "Place":
+    from nntui.experiment.sweep import SweepError
+
+    if arguments.jobs is not None:
+        raise InputError("--jobs: the cluster at --dask decides that")
+    patience = _PATIENCE if arguments.wait is None else _count("--wait", arguments.wait, _LONGEST_PATIENCE)
+    try:
+        from nntui.experiment.dask_cluster import dask_cluster
+    except ModuleNotFoundError as error:
+        raise InputError(f"--dask: needs the package {error.name}: pip install 'nntui[dask]'") from None
+    try:
+        return dask_cluster(arguments.dask, patience, lambda line: None if arguments.quiet else say(_NAME, line))
+    except SweepError as error:
+        raise InputError(str(error)) from None
 
 
 def _run(
@@ -122,12 +146,15 @@ def _run(
     grid: "Grid",
     rows: "list[list[Row]]",
     file: "SweepFile | None",
-    executors: "tuple[Executors, tuple[type[BaseException], ...]]",
+    place: "Place",
     stopping: Callable[[], bool],
 ) -> None:
-    """Fill `rows`, those of each combination: with what the file has, and with what is run."""
+    """Fill `rows`, those of each combination: with what the file has, and with what is run.
+
+    Raises FileError and SweepError; what is in `rows` by then is good.
+    """
     from nntui.cli.sweep_progress import progress_of
-    from nntui.experiment.sweep import SweepError, run_all
+    from nntui.experiment.sweep import run_all
     from nntui.experiment.sweep_file import key_of
 
     with ExitStack() as stack:
@@ -143,15 +170,12 @@ def _run(
                 left.setdefault(key_of(config), []).append(each.combination)
                 configs.append(config)
         show = stack.enter_context(progress_of(grid, rows, arguments.quiet))
-        try:
-            for row in run_all(configs, executors[0], stopping, executors[1]):
-                if row is not None:
-                    if file is not None:
-                        file.append(row)
-                    rows[left[key_of(row["config"])].pop(0)].append(row)
-                show()
-        except SweepError as error:
-            raise InputError(str(error)) from None
+        for row in run_all(configs, place, stopping):
+            if row is not None:
+                rows[left[key_of(row["config"])].pop(0)].append(row)
+                if file is not None:
+                    file.append(row)
+            show()
 
 
 def _save_best(arguments: Namespace, best: "Summary") -> None:

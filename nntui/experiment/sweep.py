@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.connection import wait as wait_for
 from signal import SIG_IGN, SIGINT, signal
@@ -19,11 +20,22 @@ from nntui.experiment.trainer import Trainer
 Row = dict[str, Any]
 """What came of one run: config, epochs, steps, seconds, loss and accuracy (each train and test), diverged, version."""
 
-Executors = Callable[[], AbstractContextManager[Executor]]
-"""Makes what runs are handed to; again where the first one broke."""
-
 LOST: tuple[type[BaseException], ...] = (BrokenProcessPool, CancelledError)
 """How a run ends whose process was killed: it is not to blame, and is run again."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where runs are done.
+
+    executor: makes what they are handed to; again where the first one broke. check: called again and again while there
+    is nothing new; raises SweepError where nothing is to be expected any more. lost: see LOST.
+    """
+
+    executor: Callable[[], AbstractContextManager[Executor]]
+    check: Callable[[], None] = lambda: None
+    lost: tuple[type[BaseException], ...] = LOST
+
 
 _CHUNK = 4096  # minibatches between two looks whether the run is over
 _INTERVAL = 0.2
@@ -58,10 +70,7 @@ def run_one(config: dict[str, Any]) -> Row:
 
 
 def run_all(
-    configs: Sequence[dict[str, Any]],
-    executors: Executors,
-    stopping: Callable[[], bool] = lambda: False,
-    lost: tuple[type[BaseException], ...] = LOST,
+    configs: Sequence[dict[str, Any]], place: Place, stopping: Callable[[], bool] = lambda: False
 ) -> Iterator[Row | None]:
     """The row of each run as soon as it is done, in any order; None now and then while there is nothing new.
 
@@ -73,8 +82,8 @@ def run_all(
         if breaks >= _MOST_BREAKS:
             raise SweepError(f"the processes were killed {breaks} times in a row: is there enough memory?")
         breaks += 1
-        with executors() as executor:
-            for number, row in _finished(executor, left, stopping, lost):
+        with place.executor() as executor:
+            for number, row in _finished(executor, left, place, stopping):
                 if row is not None:
                     del left[number]
                     breaks = 0
@@ -82,10 +91,7 @@ def run_all(
 
 
 def _finished(
-    executor: Executor,
-    left: dict[int, dict[str, Any]],
-    stopping: Callable[[], bool],
-    lost: tuple[type[BaseException], ...],
+    executor: Executor, left: dict[int, dict[str, Any]], place: Place, stopping: Callable[[], bool]
 ) -> Iterator[tuple[int, Row | None]]:
     """The rows of one executor, until it has none left or breaks."""
     numbers: dict[Future[Row], int] = {}
@@ -98,16 +104,17 @@ def _finished(
             for future in done:
                 number = numbers.pop(future)
                 try:
-                    row = _result(future, lost)
-                except lost as error:
+                    row = _result(future, place.lost)
+                except place.lost as error:
                     broken = error
                 else:
                     yield number, row
             if broken is not None:
                 raise broken
             if not done:
+                place.check()
                 yield -1, None
-    except lost:
+    except place.lost:
         return
 
 
@@ -126,7 +133,7 @@ def _result(future: Future[Row], lost: tuple[type[BaseException], ...]) -> Row:
     return row
 
 
-def processes(count: int) -> Executors:
+def processes(count: int) -> Place:
     """So many processes of this machine, each on one core."""
 
     @contextmanager
@@ -140,7 +147,7 @@ def processes(count: int) -> Executors:
                 child.kill()
             pool.shutdown(wait=True, cancel_futures=True)
 
-    return make
+    return Place(make)
 
 
 def cores() -> int:

@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from cli_process import running, until
 
+from nntui.cli import main
+from nntui.experiment.presets import load_preset
+from nntui.experiment.sweep import SweepError, run_one
+
 SWEEP = ("sweep", "xor", "--epochs", "20", "--vary", "training.learning_rate=0.1,0.5", "--repeats", "2")
 
 
@@ -67,6 +71,21 @@ def test_what_is_done_is_not_run_again(nntui, swept):
     )
 
 
+def test_what_is_done_is_told_and_kept_where_the_rest_cannot_be_had(tmp_path, capsys, monkeypatch):
+    def trouble_after_one(configs, place, stopping):
+        yield run_one(configs[0])
+        raise SweepError("no more of it")
+
+    monkeypatch.setattr("nntui.experiment.sweep.run_all", trouble_after_one)
+    out, best = tmp_path / "rows.jsonl", tmp_path / "best.toml"
+    assert main([*SWEEP, "--out", str(out), "--save-best", str(best), "--csv", "--quiet"]) == 2
+    output = capsys.readouterr()
+    assert output.out.count("\n") == 2
+    assert output.err == "nntui sweep: no more of it\n"
+    assert out.read_text().count("\n") == 1
+    assert load_preset(str(best)).training.epochs == 20
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_ended_midway_it_keeps_what_is_done_and_leaves_no_process(tmp_path, number):
@@ -112,6 +131,9 @@ def _is_running(pid):
         (("--repeats", "0"), "--repeats: expected a whole number from 1"),
         (("--repeats", "20000"), "--vary: expected at most 10,000 runs, got 20,000"),
         (("--repeats", "2", "--jobs", "x"), "--jobs: expected a whole number from 1"),
+        (("--repeats", "2", "--wait", "9"), "--wait: there are workers to wait for only with --dask"),
+        (("--repeats", "2", "--dask", "x", "--wait", "0"), "--wait: expected a whole number from 1"),
+        (("--repeats", "2", "--dask", "x", "--jobs", "2"), "--jobs: the cluster at --dask decides that"),
         (("--repeats", "2", "--json", "--csv"), "--csv: not allowed with argument --json"),
         (("--repeats", "2", "--out", "none/rows"), "none/rows: no such directory"),
         (("--repeats", "2", "--out", "/dev/null"), "/dev/null: expected a regular file"),
