@@ -1,6 +1,5 @@
 """The hyperparameters that a name or a path stands for: a preset, a model, a result; and what tells two apart."""
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,10 +13,10 @@ from nntui.experiment.hyperparameters import (
     from_plain,
     goal_declarations,
 )
+from nntui.experiment.json_file import read_table
 from nntui.experiment.kinds import shown
 from nntui.experiment.model_file import MAX_BYTES as MAX_MODEL_BYTES
-from nntui.experiment.model_file import load_model, table_of_pairs
-from nntui.experiment.places import reason_in
+from nntui.experiment.model_file import model_in
 from nntui.experiment.presets import load_preset
 
 
@@ -36,29 +35,14 @@ def load_config(name: str) -> Hyperparameters:
     """
     if tells_of_run(name):
         path = Path(name)
-        document = _document(path)
-        return load_model(path).hyperparameters if "format" in document else _of_run(path, document)
+        document = read_table(path, MAX_MODEL_BYTES)
+        return model_in(path, document).hyperparameters if "format" in document else _of_run(path, document)
     return load_preset(name)
 
 
 def tells_of_run(name: str) -> bool:
     """Whether a name or path stands for JSON, not for a preset. Raises FileError where that has to be looked up."""
     return name.endswith(".json") or (name == STDIN and read_text(Path(name), MAX_MODEL_BYTES).startswith("{"))
-
-
-def _document(path: Path) -> Mapping[str, Any]:
-    text = read_text(path, MAX_MODEL_BYTES)
-    try:
-        document = json.loads(text, object_pairs_hook=table_of_pairs)
-    except RecursionError:
-        raise FileError(path, "not JSON: nested too deeply") from None
-    except json.JSONDecodeError as error:
-        raise FileError(path, f"not JSON: {error}") from None
-    except ValueError as error:
-        raise FileError(path, reason_in(text, error)) from None
-    if not isinstance(document, Mapping):
-        raise FileError(path, f"expected a table, got {shown(document)}")
-    return document
 
 
 def _of_run(path: Path, document: Mapping[str, Any]) -> Hyperparameters:

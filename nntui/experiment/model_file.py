@@ -12,10 +12,10 @@ from nntui.core.arrays import Array
 from nntui.core.network import Network
 from nntui.experiment.build import MAX_PARAMETERS, Ends, ends_of, network_inputs, network_of, resolved, task_of
 from nntui.experiment.fields import LONGEST_NUMBER, numbers_in, plain_numbers
-from nntui.experiment.files import FileError, read_text, write_text
+from nntui.experiment.files import FileError, write_text
 from nntui.experiment.hyperparameters import HyperparameterError, Hyperparameters, from_plain
+from nntui.experiment.json_file import read_table
 from nntui.experiment.kinds import shown
-from nntui.experiment.places import reason_in
 from nntui.experiment.trainer import Trainer
 from nntui.tasks.task import Scaling
 
@@ -94,37 +94,20 @@ def model_text(model: Model) -> str:
 
 def load_model(path: Path) -> Model:
     """Read a model. Raises FileError that names the field which does not fit."""
-    text = read_text(path, MAX_BYTES)
+    return model_in(path, read_table(path, MAX_BYTES))
+
+
+def model_in(path: Path, document: Mapping[str, Any]) -> Model:
+    """The model that the file at `path` holds, which is read already. Raises FileError like load_model()."""
     try:
-        return _model(json.loads(text, parse_constant=_no_constant, object_pairs_hook=table_of_pairs))
-    except json.JSONDecodeError as error:
-        raise FileError(path, f"not JSON: {error}") from None
-    except RecursionError:
-        raise FileError(path, "not JSON: nested too deeply") from None
+        return _model(document)
     except HyperparameterError as error:
         raise FileError(path, f"config.{error}") from None
     except ValueError as error:
-        raise FileError(path, reason_in(text, error)) from None
+        raise FileError(path, str(error)) from None
 
 
-def _no_constant(name: str) -> None:
-    raise ValueError(f"expected finite numbers, got {name}")
-
-
-def table_of_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """What json.loads() makes of a table. Raises ValueError where a key is in it twice."""
-    table = dict(pairs)
-    if len(table) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise ValueError(
-            f"expected each key once, got {shown(next(name for name in names if names.count(name) > 1))} twice"
-        )
-    return table
-
-
-def _model(document: object) -> Model:
-    if not isinstance(document, Mapping):
-        raise ValueError(f"expected a table, got {shown(document)}")
+def _model(document: Mapping[str, Any]) -> Model:
     if document.get("format") != FORMAT:
         raise ValueError(f"format: expected {shown(FORMAT)}, got {shown(document.get('format'))}")
     version = document.get("version")
