@@ -9,7 +9,7 @@ from nntui.experiment.hyperparameters import Declaration, declaration_of, declar
 from nntui.experiment.kinds import Choice, Integer, Kind, Layers
 from nntui.tasks.features import FEATURES
 from nntui.tui.scene import Scene
-from nntui.tui.view_settings import VIEW_DECLARATIONS
+from nntui.tui.view_settings import VIEW_DECLARATIONS, ViewSettings, value_of
 
 ON_OFF = Choice(lambda: ("off", "on"))
 _UNITS = (*range(1, 9), 10, 12, 16, 20, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048, 3072, 4096)
@@ -86,7 +86,7 @@ class Row:
 
     def value(self, scene: Scene) -> Any:
         """The value as it is now."""
-        return self.part.of(value_of(scene, self.field))
+        return self.part.of(value_of(scene.hyperparameters, scene.view, self.field))
 
     def saved_value(self, scene: Scene) -> Any:
         """The value in the preset; None for a part that is not there."""
@@ -98,7 +98,7 @@ class Row:
 
     def whole(self, scene: Scene, value: Any) -> Any:
         """The value of the field that gives this row another value."""
-        return self.part.put(value_of(scene, self.field), value)
+        return self.part.put(value_of(scene.hyperparameters, scene.view, self.field), value)
 
 
 def rows_of(scene: Scene, wants_path: bool = False) -> dict[str, list[Row]]:
@@ -131,14 +131,9 @@ def group_of(key: str) -> str:
     return "layers" if key.count(".") > 1 else key.split(".")[0]
 
 
-def value_of(scene: Scene, field: Declaration) -> Any:
-    """The value of a field as it is now."""
-    return getattr(scene.view, field.name) if field.section == "view" else scene.hyperparameters.get(field.key)
-
-
 def saved_value_of(scene: Scene, field: Declaration) -> Any:
     """The value of a field in the preset."""
-    return field.default if field.section == "view" else scene.saved.get(field.key)
+    return value_of(scene.saved, ViewSettings(), field)
 
 
 def _row(field: Declaration, group: str) -> Row:

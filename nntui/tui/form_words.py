@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from nntui.experiment.hyperparameters import Declaration
 from nntui.tasks import TASKS
-from nntui.tui.form_rows import Row, saved_value_of, value_of
+from nntui.tui.form_rows import Row, saved_value_of
 from nntui.tui.scene import Scene
+from nntui.tui.view_settings import value_of
 
 
 def about_row(scene: Scene, row: Row, problem: str) -> str:
@@ -27,6 +28,6 @@ def changes_in_words(scene: Scene, fields: Iterable[Declaration]) -> list[str]:
     told = [
         f"{field.label} {field.kind.format(now) or 'none'} instead of {field.kind.format(saved) or 'none'}"
         for field in fields
-        if (now := value_of(scene, field)) != (saved := saved_value_of(scene, field))
+        if (now := value_of(scene.hyperparameters, scene.view, field)) != (saved := saved_value_of(scene, field))
     ]
     return [f"Not as in the preset: {'; '.join(told)}."] if told else []

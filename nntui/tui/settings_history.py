@@ -8,7 +8,7 @@ from time import monotonic
 from nntui.experiment.hyperparameters import Declaration, Hyperparameters, declarations
 from nntui.experiment.preset_folders import label_of
 from nntui.tui.scene import Scene
-from nntui.tui.view_settings import VIEW_DECLARATIONS, ViewSettings
+from nntui.tui.view_settings import VIEW_DECLARATIONS, ViewSettings, value_of
 
 _MOST_KEPT = 200
 _ONE_CHANGE_SECONDS = 1.0
@@ -89,15 +89,11 @@ def change_in_words(change: Change) -> str:
     before, after = change.before, change.after
     told = [f"preset {label_of(before.preset)} → {label_of(after.preset)}"] * (before.preset != after.preset)
     for field in (*declarations().values(), *VIEW_DECLARATIONS):
-        old, new = (_value(settings, field) for settings in (before, after))
+        old, new = (value_of(settings.hyperparameters, settings.view, field) for settings in (before, after))
         if old != new:
             told.append(f"{field.label} {_shown(field, old)} → {_shown(field, new)}")
     more = len(told) - _MOST_TOLD
     return ", ".join(told[:_MOST_TOLD]) + (f" and {more} more" if more > 0 else "")
-
-
-def _value(settings: Settings, field: Declaration) -> object:
-    return getattr(settings.view, field.name) if field.section == "view" else settings.hyperparameters.get(field.key)
 
 
 def _shown(field: Declaration, value: object) -> str:

@@ -1,8 +1,9 @@
 """What the screen itself can be told: fields of the form that no preset holds, because they change no result."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from nntui.experiment.hyperparameters import Declaration
+from nntui.experiment.hyperparameters import Declaration, Hyperparameters
 from nntui.experiment.kinds import Choice, Integer
 
 _PACES = {"full": 0.0, "5 s": 5.0, "15 s": 15.0, "60 s": 60.0, "5 min": 300.0}
@@ -57,3 +58,8 @@ VIEW_DECLARATIONS = (
         help="New points, apart from the training points, that the key f draws and classifies.",
     ),
 )
+
+
+def value_of(hyperparameters: Hyperparameters, view: ViewSettings, field: Declaration) -> Any:
+    """The value of a field of the form, wherever it is kept."""
+    return getattr(view, field.name) if field.section == "view" else hyperparameters.get(field.key)
