@@ -26,9 +26,9 @@ def fish_script(vocabularies: Sequence[Vocabulary]) -> str:
         "    set -l before (string replace -r '[^=,]*$' '' -- $word)",
         "    switch $word",
         *(
-            f"        case {_fish_quoted(f'{key}=*')}\n            printf '%s\\n' $before{{{','.join(names)}}}"
+            f"        case {_fish_quoted(f'{key}=*')}\n            printf '%s\\n' $before{{{values}}}"
             for key, names in keys.items()
-            if len(names) > 1
+            if len(names) > 1 and (values := ",".join(map(_fish_quoted, names)))
         ),
         "        case '*=*'",
         "        case '*'",

@@ -46,9 +46,10 @@ $1:"*) printf '%s\\n' "$1" ;;
 BASH = """
 _nntui() {
   local line="${COMP_LINE:0:COMP_POINT}" IFS=$' \\t\\n' words cur command wanted kind found word
-  read -ra words <<< "$line"
+  read -ra words <<< "${line//\\\\ /$'\\1'}"  # a blank behind a backslash parts no words
   case "$line" in *[[:space:]]) words+=("") ;; esac
-  cur="${words[${#words[@]}-1]}"
+  cur="${words[${#words[@]}-1]//$'\\1'/ }"
+  cur="${cur//\\\\/}"
   if [ ${#words[@]} -le 2 ]; then
     command=-
     wanted="$(_nntui_wanted - '' "$cur")"
@@ -69,7 +70,12 @@ _nntui() {
   COMPREPLY=()
   for word in $found; do
     [ "$kind" = flags ] || [ ${#words[@]} -le 2 ] && word="${word%%:*}"
-    case "$word" in "$cur"*) COMPREPLY+=("$word") ;; esac
+    case "$word" in "$cur"*) ;; *) continue ;; esac
+    # names of files are quoted by bash itself
+    [ "$kind" != files ] && case "$word" in
+      *[!A-Za-z0-9_.,:=^/~+@%-]*) printf -v word %q "$word"; word="${word//\\\\,/,}" ;;
+    esac
+    COMPREPLY+=("$word")
   done
   case "${COMPREPLY[*]}" in *=|*/) compopt -o nospace 2>/dev/null ;; esac
   case "$COMP_WORDBREAKS" in

@@ -47,7 +47,7 @@ def in_bash(script, tmp_path):
     """What bash offers for each of some lines, the cursor at their ends."""
     folder = tmp_path / "here"
     folder.mkdir()
-    for name in ("model.json", "mine.toml"):
+    for name in ("model.json", "mine.toml", "with blank.json", "with blank.toml"):
         (folder / name).touch()
 
     def offered(*lines):
@@ -86,6 +86,11 @@ def test_bash(in_bash):
         "nntui export mo": ["model.json"],
         "nntui completion ": ["bash", "zsh", "fish"],
         "nntui train xor --epochs ": [""],
+        "nntui train with": ["with\\ blank.toml"],
+        "nntui train with\\ b": ["with\\ blank.toml"],
+        "nntui predict with\\ blank.j": ["with blank.json"],  # quoted by bash, as all names of files
+        "nntui train xor --set task.features=x1,sin": ["x1,sin\\(x1\\)", "x1,sin\\(x2\\)"],
+        "nntui train xor --set task.features=x1,sin\\(x2": ["x1,sin\\(x2\\)"],
     }
     for (line, wanted), offered in zip(cases.items(), in_bash(*cases), strict=True):
         assert sorted(offered) == sorted(wanted), line
@@ -122,6 +127,10 @@ def test_fish(script):
         "training.optimizer=adamw",
     ]
     assert sorted(offered("nntui export m --to ")) == ["onnx", "python"]
+    assert offered("nntui train spiral --set task.features=x1,s") == [
+        "task.features=x1,sin(x1)",
+        "task.features=x1,sin(x2)",
+    ]
 
 
 @needs("zsh")
