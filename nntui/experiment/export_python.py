@@ -62,6 +62,7 @@ def _head(model: Model) -> str:
 
 import json
 import math
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -150,7 +151,10 @@ def lines():
 
 def main():
     """Answer each sample as soon as it has come; return the exit status."""
-    shown = as_json if "--json" in sys.argv[1:] else as_text
+    if sys.argv[1:] not in ([], ["--json"]):
+        print(f"{sys.argv[0]}: expected samples on standard input, and --json or no argument", file=sys.stderr)
+        return 2
+    shown = as_json if sys.argv[1:] else as_text
     np.seterr(all="ignore")
     try:
         for sample in READ(lines(), INPUTS):
@@ -161,6 +165,10 @@ def main():
     except SampleError as error:
         print(f"{sys.argv[0]}: stdin {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:  # the reader has all that it wanted
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 

@@ -32,7 +32,8 @@ class FileError(ValueError):
     def __init__(self, path: Path | str, reason: str) -> None:
         short = reason if len(reason) <= _MAX_REASON else reason[: _MAX_REASON - 3] + "..."
         self.reason = harmless(short)
-        super().__init__(f"{harmless(str(path))}: {self.reason}")
+        name = "stdin" if str(path) == STDIN else str(path)
+        super().__init__(f"{harmless(name)}: {self.reason}")
 
 
 def harmless(text: str) -> str:

@@ -139,6 +139,22 @@ def test_a_program_says_what_is_wrong_with_a_sample():
     assert done.stderr.endswith("stdin line 2, column 3: expected a number, got 'x'\n")
 
 
+def test_a_program_takes_no_other_argument_than_json():
+    for words in (("--csv",), ("--json", "x"), ("--help",)):
+        done = run(python_program(model()), "1,2\n", *words)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.endswith(": expected samples on standard input, and --json or no argument\n")
+        assert done.stderr.count("\n") == 1
+
+
+def test_a_program_ends_quietly_when_nobody_reads_any_more(tmp_path):
+    (tmp_path / "program.py").write_text(python_program(model()))
+    (tmp_path / "samples").write_text("1,2\n" * 10_000)
+    pipe = f"{sys.executable} program.py < samples | head -n 1"
+    done = subprocess.run(["sh", "-c", pipe], cwd=tmp_path, capture_output=True, text=True)
+    assert (done.stdout.count("\n"), done.stderr) == (1, "")
+
+
 def test_titles_and_classes_cannot_break_out(tmp_path):
     path = tmp_path / "table.csv"
     nasty = '"""\'+exit()#\\'

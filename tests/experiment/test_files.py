@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nntui.experiment.files import FileError, check_writable, harmless, move_to_free_name, read_text, write_text
+from nntui.experiment.files import STDIN, FileError, check_writable, harmless, move_to_free_name, read_text, write_text
 
 UNSAFE = ["\n", "\r", "\t", "\x00", "\x1b", "\x7f", "\x9b", "\u202e", "\u2066", "\u200b", "\u2028", "\u2029", "\ufeff"]
 
@@ -63,6 +63,10 @@ def test_a_file_may_be_as_large_as_allowed_and_no_larger(tmp_path: Path) -> None
     assert read_text(path, 1000) == "x" * 1000
     with pytest.raises(FileError, match=r"text: expected at most 999 bytes$"):
         read_text(path, 999)
+
+
+def test_standard_input_is_called_so() -> None:
+    assert str(FileError(STDIN, "not TOML")) == "stdin: not TOML"
 
 
 def test_an_endless_device_is_not_read() -> None:
