@@ -1,6 +1,8 @@
 """The arguments that several commands share: a preset and changes to it, and how the result is to be printed."""
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nntui.cli.command import InputError
@@ -14,6 +16,27 @@ def standard_input(name: str) -> str:
     from nntui.experiment.files import STDIN
 
     return STDIN if name == "-" else name
+
+
+def path_of(preset: str | None) -> str | None:
+    """PRESET if it is a path; None for a name, for standard input, and for none."""
+    from nntui.experiment.preset_folders import is_path
+
+    return preset if preset is not None and (is_path(preset) or preset.endswith(".json")) else None
+
+
+def check_apart(flag: str, path: str | None, others: Mapping[str, str | None]) -> None:
+    """Raise InputError where the file that `flag` is to write is one of the others, which would be lost.
+
+    others: paths by what the help calls them. None, "" and - are no files.
+    """
+    from nntui.experiment.files import harmless
+
+    if path in (None, "-"):
+        return
+    for name, other in others.items():
+        if other not in (None, "", "-") and Path(path).resolve() == Path(other).resolve():
+            raise InputError(f"{flag}: expected another file than {name}, got {harmless(path)} for both")
 
 
 def add_json_argument(parser: ArgumentParser, what: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nntui.cli.arguments import standard_input
+from nntui.cli.arguments import check_apart, standard_input
 from nntui.cli.command import Command, InputError, Status
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def run(arguments: Namespace) -> int:
         check_writable(Path(arguments.out))
     elif arguments.to == "onnx" and sys.stdout is not None and sys.stdout.isatty():
         raise InputError("--out: expected a FILE, or a pipe on standard output: ONNX is no text")
+    check_apart("--out", arguments.out, {"MODEL": arguments.model})
     content = _WRITERS[arguments.to](load_model(Path(standard_input(arguments.model))))
     if arguments.out != _STDOUT:
         write_bytes(Path(arguments.out), content)

@@ -11,7 +11,14 @@ from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
-from nntui.cli.arguments import add_format_arguments, add_preset_arguments, add_quiet_argument, hyperparameters_of
+from nntui.cli.arguments import (
+    add_format_arguments,
+    add_preset_arguments,
+    add_quiet_argument,
+    check_apart,
+    hyperparameters_of,
+    path_of,
+)
 from nntui.cli.command import Command, InputError, Status
 from nntui.cli.streams import is_terminal, say
 
@@ -67,6 +74,8 @@ def run(arguments: Namespace) -> int:
     place = _place(arguments)
     if arguments.save_best is not None:
         check_writable(Path(arguments.save_best))
+    others = {"--out": arguments.out, "PRESET": path_of(arguments.preset), "task.path": grid.combinations[0].task.path}
+    check_apart("--save-best", arguments.save_best, others)
     file = None if arguments.out is None else SweepFile(Path(arguments.out))
     rows: list[list[Row]] = [[] for _ in grid.combinations]
     trouble: SweepError | FileError | None = None

@@ -11,7 +11,9 @@ from nntui.cli.arguments import (
     add_json_argument,
     add_preset_arguments,
     add_quiet_argument,
+    check_apart,
     hyperparameters_of,
+    path_of,
     standard_input,
 )
 from nntui.cli.command import Command, InputError, Status
@@ -71,6 +73,7 @@ def run(arguments: Namespace) -> int:
             check_writable(Path(path))
     grade = None if arguments.goal is None else grader_of(standard_input(arguments.goal or arguments.preset))
     start = None if arguments.load is None else load_model(Path(standard_input(arguments.load)))
+    _check_files(arguments, hyperparameters.task.path)
     trainer = Trainer(hyperparameters)
     remarks = [] if start is None else [take_over(trainer, start, arguments.load)]
     if not arguments.quiet:
@@ -106,6 +109,14 @@ def _check_streams(arguments: Namespace) -> None:
         raise InputError("--log: standard output has the model; give a file (./- for one of this name)")
     if arguments.preset == arguments.load == "-":
         raise InputError("--load: standard input has the preset")
+
+
+def _check_files(arguments: Namespace, data: str) -> None:
+    """Raise InputError where a file to write is to be two things, or is read; a model may be written over by itself."""
+    read = {"PRESET": path_of(arguments.preset), "--goal": path_of(arguments.goal), "task.path": data}
+    check_apart("--log", arguments.log, {"--save": arguments.save, "--load": arguments.load, **read})
+    others = {name: path for name, path in read.items() if not (path and path.endswith(".json"))}
+    check_apart("--save", arguments.save, others)
 
 
 def _train(arguments: Namespace, trainer: "Trainer") -> "tuple[float, int, FileError | None]":

@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -118,6 +119,45 @@ def test_what_is_no_regular_file(refused, tmp_path, words):
 )
 def test_bad_arguments(refused, words, expected):
     assert refused("train", *words).startswith(f"nntui train: {expected}")
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("train", "mine.toml", "--save", "./mine.toml"), "--save: expected another file than PRESET, got ./mine.toml"),
+        (("train", "mine.toml", "--log", "{here}/mine.toml"), "--log: expected another file than PRESET"),
+        (("train", "xor", "--save", "out", "--log", "out"), "--log: expected another file than --save"),
+        (("train", "xor", "--load", "model.json", "--log", "model.json"), "--log: expected another file than --load"),
+        (("train", "xor", "--goal", "mine.toml", "--save", "link"), "--save: expected another file than --goal"),
+        (
+            ("train", "xor", "--set", "task.name=table", "--set", "task.path=data.csv", "--log", "data.csv"),
+            "--log: expected another file than task.path",
+        ),
+        (("export", "model.json", "--to", "python", "--out", "model.json"), "--out: expected another file than MODEL"),
+        (("sweep", "xor", "--repeats", "2", "--out", "rows", "--save-best", "rows"), "--save-best: expected another"),
+        (("sweep", "mine.toml", "--repeats", "2", "--save-best", "link"), "--save-best: expected another file than PR"),
+    ],
+)
+def test_what_is_read_is_not_written_over(refused, models, tmp_path, words, expected):
+    shutil.copy(models["xor"], tmp_path / "model.json")
+    (tmp_path / "mine.toml").write_text("[task]\nname = 'xor'\n[goal]\ntest_loss = 0.1\n")
+    (tmp_path / "link").symlink_to("mine.toml")
+    (tmp_path / "data.csv").write_text("1,2,a\n2,3,b\n3,4,a\n")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    line = refused(*(word.format(here=tmp_path) for word in words), cwd=tmp_path)
+    assert line.startswith(f"nntui {words[0]}: {expected}")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_the_name_of_a_preset_is_no_file(nntui, tmp_path):
+    assert nntui("train", "xor", "--epochs", "1", "--save", "xor", "--goal", cwd=tmp_path).returncode == 1
+    assert (tmp_path / "xor").exists()
+
+
+def test_a_model_may_be_written_over_by_what_comes_of_it(nntui, models, tmp_path):
+    shutil.copy(models["xor"], tmp_path / "model.json")
+    for words in (("model.json",), ("xor", "--load", "model.json")):
+        assert nntui("train", *words, "--save", "model.json", cwd=tmp_path).returncode == 0
 
 
 def test_a_check_that_would_take_hours_is_refused(nntui, refused):
