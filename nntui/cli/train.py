@@ -174,6 +174,8 @@ def _report(arguments: Namespace, trainer: "Trainer", seconds: float, verdict: "
     if arguments.json:
         print(as_json(arguments.preset, trainer, seconds, verdict), flush=True)
         return
+    if arguments.quiet and _place_of_report(arguments) is sys.stderr:
+        return
     if is_terminal(sys.stdout):
         from nntui.cli.loss_chart import print_loss_chart
         from nntui.experiment.history import completed
@@ -191,6 +193,8 @@ def _tell_files(arguments: Namespace) -> None:
     """What was written where."""
     from nntui.experiment.files import harmless
 
+    if arguments.quiet and _place_of_report(arguments) is sys.stderr:
+        return
     for what, path in (("saved", arguments.save), ("log", arguments.log)):
         if path not in (None, _STDOUT):
             print(f"  {what:5}  {harmless(path)}", file=_place_of_report(arguments))

@@ -81,8 +81,10 @@ def test_quiet_leaves_the_report_alone(nntui):
 
 
 def test_a_model_may_go_through_a_pipe(nntui, tmp_path):
-    piped = nntui("train", "xor", "--epochs", "9", "--quiet", "--save", "-")
+    piped = nntui("train", "xor", "--epochs", "9", "--save", "-")
     assert piped.stderr.startswith("xor: 9 epochs")
+    quiet = nntui("train", "xor", "--epochs", "9", "--save", "-", "--log", str(tmp_path / "run.csv"), "--quiet")
+    assert (quiet.stdout, quiet.stderr) == (piped.stdout, "")
     saved = tmp_path / "model.json"
     nntui("train", "xor", "--epochs", "9", "--save", str(saved))
     assert json.loads(piped.stdout) == json.loads(saved.read_text())
