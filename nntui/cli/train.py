@@ -62,15 +62,11 @@ def run(arguments: Namespace) -> int:
     from nntui.cli.grading import grader_of
     from nntui.cli.loading import take_over
     from nntui.cli.remarks import remarks_on_data
-    from nntui.experiment.files import check_writable
     from nntui.experiment.model_file import load_model
     from nntui.experiment.trainer import Trainer
 
     hyperparameters = hyperparameters_of(arguments, epochs="training.epochs", seed="training.seed")
     _check_streams(arguments)
-    for path in (arguments.save, arguments.log):
-        if path is not None and path != _STDOUT:
-            check_writable(Path(path))
     grade = None if arguments.goal is None else grader_of(standard_input(arguments.goal or arguments.preset))
     start = None if arguments.load is None else load_model(Path(standard_input(arguments.load)))
     _check_files(arguments, hyperparameters.task.path)
@@ -112,7 +108,15 @@ def _check_streams(arguments: Namespace) -> None:
 
 
 def _check_files(arguments: Namespace, data: str) -> None:
-    """Raise InputError where a file to write is to be two things, or is read; a model may be written over by itself."""
+    """Raise FileError where a file cannot be written, and InputError where it is to be two things, or is read.
+
+    A model may be written over by what comes of it.
+    """
+    from nntui.experiment.files import check_writable
+
+    for path in (arguments.save, arguments.log):
+        if path not in (None, _STDOUT):
+            check_writable(Path(path))
     read = {"PRESET": path_of(arguments.preset), "--goal": path_of(arguments.goal), "task.path": data}
     check_apart("--log", arguments.log, {"--save": arguments.save, "--load": arguments.load, **read})
     others = {name: path for name, path in read.items() if not (path and path.endswith(".json"))}
