@@ -4,12 +4,16 @@ from typing import Any, TypeVar
 
 from textual.app import App
 from textual.events import Click, Key, MouseDown
+from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widgets import OptionList
 
 from nntui.tui.tight_compositor import TightCompositor
 
 Answer = TypeVar("Answer")
+
+_LEAST_WIDTH = 4
+"""Columns for which the height of a list is worked out: Textual fails on text in no width at all."""
 
 
 class Dialog(ModalScreen[Answer]):
@@ -49,12 +53,17 @@ class Dialog(ModalScreen[Answer]):
 
 
 class Options(OptionList):
-    """A list to choose from, which neither Page Up and Page Down nor a click on a line just gone make fail."""
+    """A list to choose from, which neither Page Up and Page Down nor a click on a line just gone make fail, nor a
+    terminal that has just become too small.
+    """
 
     def on_click(self, event: Click) -> None:
         """Pass over a click on what the terminal still shows, though the list has grown shorter."""
         if event.style.meta.get("option", 0) >= self.option_count:
             event.prevent_default()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return super().get_content_height(container, viewport, max(width, _LEAST_WIDTH))
 
     def action_page_up(self) -> None:
         self.action_first()  # a page of a list that has no height makes Textual fail
