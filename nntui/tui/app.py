@@ -171,9 +171,10 @@ class NntuiApp(PacedApp):
     async def on_event(self, event: Event) -> None:
         """Note each key before anything comes of it; a notice has those that are answers to it, and goes."""
         if isinstance(event, (Key, MouseDown)) and not event.is_forwarded:
-            key = event.key if isinstance(event, Key) else None
-            if key is not None:
+            if isinstance(event, Key):
                 self._playground.heed_key()
+            is_answer = isinstance(event, Key) and not isinstance(self.focused, Input)  # there it is text
+            key = event.key if isinstance(event, Key) and is_answer else None
             if self.screen is self._playground and self._playground.take_notice(key):
                 return
         await super().on_event(event)

@@ -16,7 +16,8 @@ _BELOW, _BESIDE = 4, 1  # above the most lines that a message takes at the foot 
 
 
 class Notice(Static):
-    """Takes no focus. Any key or click takes it away, and does what it does, unless it is an answer.
+    """Takes no focus. Any key or click takes it away, and does what it does, unless it is an answer; one that cannot
+    be seen, for want of room, takes no answer.
 
     answers: what the keys that are answers stand for; help: tells them. heed: is given the answer, or None for another
     key or a click.
@@ -45,7 +46,8 @@ class Notice(Static):
 
     def take(self, key: str | None) -> bool:
         """Go away for a key, or for a click; whether the key was an answer, and has done what it does."""
+        answer = self._answers.get(key or "") if self.display else None
         self.remove()
         if self._heed is not None:
-            self._heed(self._answers.get(key or ""))
-        return key in self._answers
+            self._heed(answer)
+        return answer is not None

@@ -11,6 +11,9 @@ from textual._styles_cache import StylesCache
 
 
 def mend_styles_cache() -> None:
-    """Have the backgrounds that widgets are drawn on remembered by colours alone; where that is so, do nothing."""
-    if not isinstance(vars(StylesCache)["get_inner_outer"], classmethod):
-        cast(Any, StylesCache).get_inner_outer = classmethod(cast(Any, StylesCache).get_inner_outer)
+    """Have the backgrounds that widgets are drawn on remembered by colours alone; in a Textual where that is so, or
+    that does it in another way, nothing is changed.
+    """
+    found = vars(StylesCache).get("get_inner_outer")
+    if found is not None and not isinstance(found, classmethod):
+        cast(Any, StylesCache).get_inner_outer = classmethod(found)

@@ -263,7 +263,7 @@ async def test_why_marks_the_cells_and_follows_every_stroke(opened, size):
 
 
 async def test_the_border_says_how_far_the_network_is(opened):
-    async with opened(training__epochs=100_000) as app:
+    async with opened(training__epochs=100_000, task__samples=30_000) as app:
         pad = app.pane(DigitPad)
         assert str(pad.border_subtitle) == "not trained yet"
         await app.press("p")

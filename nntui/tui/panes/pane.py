@@ -6,7 +6,7 @@ from typing import Any
 from rich.style import Style
 from textual.app import App
 from textual.content import Content
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -20,8 +20,13 @@ _WHOLE_FROM = 1 / 3
 
 
 class CellWidget(Widget):
-    """A widget that draws itself on a canvas."""
+    """A widget that draws itself on a canvas.
 
+    least_size: of the canvas, below which nothing is drawn: in a terminal that is about to be told too small, panes may
+    have a row, or no columns at all.
+    """
+
+    least_size = Size(1, 1)
     _canvas: Canvas | None = None
     _strips: dict[int, Strip]
     _ground: Style | None = None
@@ -82,13 +87,15 @@ class CellWidget(Widget):
     def _draw(self, scene: Scene) -> Canvas:
         canvas = self._canvas = Canvas(*self.content_size)
         self._strips = {}
-        self.draw(canvas, palette_for(self.app), scene)
+        if canvas.width >= self.least_size.width and canvas.height >= self.least_size.height:
+            self.draw(canvas, palette_for(self.app), scene)
         return canvas
 
 
 class Pane(CellWidget, can_focus=True):
     """A bordered, numbered part of the playground."""
 
+    least_size = Size(12, 4)
     number = 0
     heading = ""
     kept_as = ""
