@@ -41,12 +41,14 @@ async def test_the_form_shows_what_the_problem_heeds(opened, name, not_shown):
         assert shown == set(labels) - not_shown
 
 
+@pytest.mark.soak
 async def test_the_row_of_the_problem_tells_what_the_problem_is(opened):
     async with opened("xor") as app:
         await app.press("1", "home")
         assert "Exactly one of two inputs" in app.text(HyperparameterForm)
 
 
+@pytest.mark.soak
 async def test_noise_scatters_the_corners_of_xor(opened):
     async with opened("xor") as app:
         form = app.pane(HyperparameterForm)
@@ -98,6 +100,7 @@ async def test_enter_types_a_value(opened):
         assert app.app.focused is app.pane(HyperparameterForm)
 
 
+@pytest.mark.soak
 async def test_letters_typed_into_a_value_are_no_commands(opened):
     async with opened("digits-classic") as app:
         await app.press("1", "enter", "q", "r", "p")
@@ -178,6 +181,7 @@ async def test_steps_pass_over_what_does_not_fit(opened):
         assert seen == ["binary_cross_entropy", "mse", "mae", "huber", "auto"]
 
 
+@pytest.mark.soak
 async def test_where_no_step_fits_the_reason_is_told(opened):
     async with opened("circle", network__hidden=[32, 16], network__activation=["tanh", "relu"]) as app:
         await choose(app, "network.hidden")
@@ -242,6 +246,7 @@ async def test_small_numbers_and_long_lists_fit_beside_their_labels(opened):
         assert row(app, "hidden").rstrip(" ↻") == "▸*hidden"  # the line to type in stands there
 
 
+@pytest.mark.soak
 async def test_help_is_shown_in_full(opened):
     async with opened("circle", size=(80, 24)) as app:
         await choose(app, "network.output")
@@ -271,6 +276,7 @@ async def test_fields_that_rebuild_are_marked(opened):
         assert "↻" not in row(app, "batch size")
 
 
+@pytest.mark.soak
 async def test_layers_are_typed(opened):
     async with opened() as app:
         form = app.pane(HyperparameterForm)
@@ -280,6 +286,7 @@ async def test_layers_are_typed(opened):
         assert app.playground.scene.network.sizes == (25, 8, 4, 10)
 
 
+@pytest.mark.soak
 async def test_another_problem_is_one_step_away(opened):
     async with opened() as app:
         await app.press("1", "home", "right")
@@ -289,6 +296,7 @@ async def test_another_problem_is_one_step_away(opened):
         assert "FEATURES" in app.text(HyperparameterForm)
 
 
+@pytest.mark.soak
 async def test_the_pace_is_no_hyperparameter(opened):
     async with opened() as app:
         run = app.playground.scene.run

@@ -41,6 +41,7 @@ async def test_groups_fold_and_tell_what_they_hide(opened):
             assert row(app, "TRAINING").startswith("▸ TRAINING ")
 
 
+@pytest.mark.soak
 async def test_the_cursor_passes_over_what_is_folded(opened):
     async with opened("circle") as app:
         await go_to(app, "network")
@@ -103,6 +104,7 @@ async def test_features_are_switched_one_by_one(opened):
         assert "▸ FEATURES" in app.text(HyperparameterForm)
 
 
+@pytest.mark.soak
 async def test_units_and_activation_of_each_layer(opened):
     async with opened("circle") as app:
         app.playground.edits.change(settings(app).with_value("network.hidden", [8, 4]))
@@ -124,6 +126,7 @@ async def test_units_and_activation_of_each_layer(opened):
         assert "2 units" not in app.text(HyperparameterForm)
 
 
+@pytest.mark.soak
 async def test_the_cursor_and_what_is_changed_in_words(opened):
     async with opened("circle") as app:
         form = app.pane(HyperparameterForm)

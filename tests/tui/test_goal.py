@@ -71,13 +71,8 @@ def test_without_a_goal_there_is_no_word_of_one():
     assert about_in_words(scene)[0] == "Exclusive or."
 
 
-@pytest.mark.parametrize(
-    "abilities",
-    [
-        pytest.param(Abilities(), id="all"),
-        pytest.param(Abilities(Depth.NONE, Glyphs.ASCII), id="plain", marks=pytest.mark.soak),
-    ],
-)
+@pytest.mark.soak
+@pytest.mark.parametrize("abilities", [Abilities(), Abilities(Depth.NONE, Glyphs.ASCII)], ids=["all", "plain"])
 async def test_a_run_reaches_its_goal_and_says_so(opened, abilities):
     async with opened("xor", abilities=abilities, **WANTED) as app:
         said = []

@@ -30,6 +30,7 @@ async def test_every_key_is_on_the_page_and_no_line_is_cut(opened, preset, size)
         assert {"p", "e", "m", "r", "q", "question_mark"} <= everything - missing
 
 
+@pytest.mark.soak
 async def test_a_key_of_a_pane_is_told_once(opened):
     async with opened("spiral") as app:
         await app.press("question_mark")

@@ -1,5 +1,7 @@
 """The line of keys: a message takes their place no longer than it is of use."""
 
+import pytest
+
 from nntui.tui.help import HelpScreen
 from nntui.tui.panes.key_line import KeyLine
 
@@ -27,6 +29,7 @@ async def test_ctrl_c_tells_how_to_quit(opened):
         assert "q quits" in app.text(KeyLine)
 
 
+@pytest.mark.soak
 async def test_a_message_of_before_goes_with_the_next_snapshot(opened, monkeypatch):
     monkeypatch.setattr("nntui.tui.panes.key_line._MESSAGE_SECONDS", 0.3)
     async with opened() as app:
@@ -49,6 +52,7 @@ async def test_a_click_on_a_key_presses_it(opened):
         await app.until(lambda: isinstance(app.app.screen, HelpScreen))
 
 
+@pytest.mark.soak
 async def test_a_click_beside_the_keys_presses_none_and_one_on_a_message_takes_it_away(opened):
     async with opened("quadrants") as app:
         await app.pilot.click(KeyLine, offset=(0, 0))

@@ -9,6 +9,7 @@ from nntui.experiment.drawings import MAX_DRAWINGS, Drawing
 from nntui.tasks.digits import SIDE
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("keys", [["o", "escape"], ["question_mark", "escape"], ["ctrl+p", "escape"]])
 async def test_nothing_stays_of_a_dialog_that_was_closed(opened, keys):
     async with opened() as app:

@@ -112,6 +112,7 @@ async def test_title_and_note_fit_where_the_chart_is_narrow(opened):
         assert len(str(chart.border_subtitle)) <= chart.content_size.width - 2
 
 
+@pytest.mark.soak
 async def test_the_mouse_reads_switches_and_zooms(opened):
     async with opened("quadrants") as app:
         await trained(app, 20)

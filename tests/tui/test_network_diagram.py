@@ -139,6 +139,7 @@ async def test_layers_come_and_go_by_key(opened):
         await app.until(lambda: hidden(app) == (4,))
 
 
+@pytest.mark.soak
 async def test_layers_come_and_go_with_the_activations_of_their_own(opened):
     async with opened("digits", network__activation=["tanh", "relu"]) as app:
         network = lambda: app.playground.scene.hyperparameters.network  # noqa: E731
@@ -154,6 +155,7 @@ async def test_layers_come_and_go_with_the_activations_of_their_own(opened):
         assert app.playground.scene.hyperparameters == app.playground.scene.saved
 
 
+@pytest.mark.soak
 async def test_more_units_than_there_may_be_are_refused_in_words(opened):
     async with opened("xor", network__hidden=(4096,)) as app:
         await app.press("4", "plus")
@@ -173,6 +175,7 @@ async def test_the_cursor_stays_where_it_is_if_a_layer_is_refused(opened):
         assert chosen(app)[0] == 1
 
 
+@pytest.mark.soak
 async def test_a_click_chooses_a_unit_and_the_wheel_goes_on(opened):
     async with opened("xor") as app:
         pane = app.pane(NetworkDiagram)
@@ -211,6 +214,7 @@ async def test_it_follows_the_training(opened):
         await app.until(lambda: app.text(NetworkDiagram) != before)
 
 
+@pytest.mark.soak
 async def test_the_chosen_unit_is_kept_and_one_that_is_gone_does_no_harm(opened):
     async with opened("xor") as app:
         await app.press("4", "down", "down")
@@ -231,6 +235,7 @@ async def test_in_words_has_the_chosen_unit(opened):
         assert "unit h1·1 (1 of 4)" in words and "h1·1 = tanh(" in words and "it puts out" in words
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("preset", ["spiral", "digits", "sine", "plane"])
 @pytest.mark.parametrize("abilities", [Abilities(Depth.NONE, Glyphs.ASCII), Abilities(Depth.BASIC, Glyphs.CONSOLE)])
 async def test_it_is_drawn_with_what_the_terminal_has(opened, preset, abilities):

@@ -63,6 +63,7 @@ def check_shows_what_it_should(link):
     assert different == []
 
 
+@pytest.mark.soak
 def test_one_frame_at_a_time_and_the_last_one_is_drawn(preset):
     with link_to(preset, rate=32_000, round_trip=0.05) as link:
         until_drawing(link)

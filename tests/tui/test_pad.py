@@ -219,6 +219,7 @@ async def test_a_question_does_not_wait_for_digits_meant_for_another_pane(opened
         assert app.pane(DigitPad).sketch.empty
 
 
+@pytest.mark.soak
 async def test_escape_and_backspace_lift_the_pen_and_nothing_else(opened):
     async with opened() as app:
         pad = app.pane(DigitPad)
@@ -242,6 +243,7 @@ async def test_an_arrow_key_that_arrives_in_pieces_changes_no_drawing(opened):
                 assert app.app.screen is app.playground  # D opens a dialog, which Escape closes
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
 async def test_why_marks_the_cells_and_follows_every_stroke(opened, size):
     async with opened(size=size, training=True) as app:
@@ -262,6 +264,7 @@ async def test_why_marks_the_cells_and_follows_every_stroke(opened, size):
         assert not marks(app.text(DigitPad)) and "flip" not in str(pad.border_subtitle)
 
 
+@pytest.mark.soak
 async def test_the_border_says_how_far_the_network_is(opened):
     async with opened(training__epochs=100_000, task__samples=30_000) as app:
         pad = app.pane(DigitPad)

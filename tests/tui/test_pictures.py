@@ -70,6 +70,7 @@ def test_digits_narrow(picture):
     picture("digits", NARROW, *SEVEN, epochs=20)
 
 
+@pytest.mark.soak
 def test_why(picture):
     picture("digits", WIDE, *SEVEN, "w", epochs=20)
 
@@ -89,10 +90,12 @@ def test_which_digit(picture):
     picture("digits", NARROW, *SEVEN, "g", epochs=20)
 
 
+@pytest.mark.soak
 def test_digits_narrow_confusion(picture):
     picture("digits", NARROW, "3", epochs=20)
 
 
+@pytest.mark.soak
 def test_digits_light(picture):
     picture("digits", WIDE, *SEVEN, epochs=20, theme="nntui-light")
 
@@ -101,6 +104,7 @@ def test_quadrants(picture):
     picture("quadrants", WIDE, "3", *["right"] * 5, *["up"] * 3, epochs=4)
 
 
+@pytest.mark.soak
 def test_quadrants_narrow_light(picture):
     picture("quadrants", NARROW, "3", epochs=4, theme="nntui-light")
 
@@ -121,10 +125,12 @@ def test_plane_with_all_points_plain_and_roomy(picture):
     picture("spiral", (200, 60), "3", "s", "t", "t", epochs=40)
 
 
+@pytest.mark.soak
 def test_hidden_layer_of_digits(picture):
     picture("digits", WIDE, *SEVEN, "3", "h", epochs=20)
 
 
+@pytest.mark.soak
 def test_hidden_layer_of_a_plane_light(picture):
     picture("quadrants", NARROW, "3", "h", "h", epochs=10, theme="nntui-light")
 
@@ -138,6 +144,7 @@ def test_network_zoomed(picture):
     picture("digits", WIDE, *SEVEN, "4", "z", epochs=20)
 
 
+@pytest.mark.soak
 def test_network_in_ascii(picture):
     picture("spiral", NARROW, "4", epochs=4, abilities=Abilities(Depth.BASIC, Glyphs.ASCII))
 
@@ -156,6 +163,7 @@ def test_plane_without_colour(picture):
     picture("plane", NARROW, "3", epochs=20, abilities=Abilities(Depth.NONE))
 
 
+@pytest.mark.soak
 def test_quadrants_in_ascii(picture):
     picture("quadrants", NARROW, "3", epochs=4, abilities=Abilities(Depth.BASIC, Glyphs.ASCII))
 
@@ -169,11 +177,13 @@ def test_a_refused_value(picture):
     picture("digits", NARROW, "1", "enter", *"abc", "enter")
 
 
+@pytest.mark.soak
 def test_typing_a_value(picture):
     typed = lambda app: app.focused.value == "0.25"  # noqa: E731
     picture("digits", NARROW, "1", "enter", *"0.25", ready=typed)
 
 
+@pytest.mark.soak
 def test_form_folded(picture):
     change = ("1", "right", *["up"] * 3, "left")
     layers = ("up", "right", "down", "down", "right")
@@ -193,6 +203,7 @@ def test_curves_narrow_light(picture):
     picture("quadrants", NARROW, "2", "A", "G", "plus", "y", epochs=30, theme="nntui-light")
 
 
+@pytest.mark.soak
 def test_curves_without_colour(picture):
     picture("quadrants", NARROW, "2", "A", "G", epochs=30, abilities=Abilities(Depth.NONE))
 
@@ -201,6 +212,7 @@ def test_help_narrow(picture):
     picture("digits", NARROW, "question_mark")
 
 
+@pytest.mark.soak
 def test_help(picture):
     picture("digits", WIDE, "question_mark")
 

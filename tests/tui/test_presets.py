@@ -176,6 +176,7 @@ async def test_ctrl_s_asks_for_a_name_where_the_preset_is_a_shipped_one(opened):
         assert "new*" not in app.text(StatusLine)
 
 
+@pytest.mark.soak
 async def test_names_are_no_markup_and_the_palette_saves_as(opened):
     write("[b]bold[b]")
     async with opened("xor") as app:
@@ -292,6 +293,7 @@ async def test_a_broken_file_is_not_saved_over(open_mine):
         assert path.read_text() == "title = "
 
 
+@pytest.mark.soak
 async def test_a_file_that_is_gone_is_told_and_saved_anew(open_mine):
     async with open_mine() as app:
         await app.until(lambda: is_watched(app))
@@ -304,6 +306,7 @@ async def test_a_file_that_is_gone_is_told_and_saved_anew(open_mine):
         assert app.playground._keys.lasting == ""
 
 
+@pytest.mark.soak
 async def test_a_pipe_is_not_read_twice(opened, tmp_path):
     pipe = tmp_path / "pipe.toml"
     pipe.write_text(XOR)

@@ -240,6 +240,7 @@ def test_the_pace_counts_the_repeated_lessons():
     assert trainer.steps_left > Trainer(hyperparameters).steps_left
 
 
+@pytest.mark.soak
 async def test_what_was_removed_comes_back_after_the_list_was_closed(opened):
     add_drawing(drawings_path(), Drawing(3, BLOCK))
     async with opened("digits") as opened:

@@ -53,6 +53,7 @@ def text_of(output):
     return _SEQUENCE.sub(b"", output)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("variables", TERMINALS, ids=lambda variables: "-".join(filter(None, variables.values())))
 def test_every_terminal_gets_colours_of_its_own_kind(variables):
     output = shown(**variables)
@@ -74,6 +75,7 @@ def test_an_empty_no_color_means_nothing():
     assert colours(shown(NO_COLOR="", COLORTERM="truecolor")) == {38, 48}
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     "preset", ["plane", *(pytest.param(preset, marks=pytest.mark.soak) for preset in ("digits", "quadrants", "sine"))]
 )

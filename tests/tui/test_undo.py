@@ -34,6 +34,7 @@ async def test_changes_of_the_form_are_undone_and_redone(opened):
         assert app.playground.scene.run == run
 
 
+@pytest.mark.soak
 async def test_the_undo_of_a_rebuild_rebuilds(opened):
     async with opened("circle") as app:
         before = app.playground.scene
