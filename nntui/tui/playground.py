@@ -30,7 +30,7 @@ from nntui.tui.messages import (
 from nntui.tui.notice import Notice
 from nntui.tui.paced_app import PacedApp
 from nntui.tui.pages import description_of, help_of
-from nntui.tui.pane_keys import PANE_BINDINGS, PaneKeys
+from nntui.tui.paned_screen import PANE_BINDINGS, PanedScreen
 from nntui.tui.panes.answer import AnswerPane
 from nntui.tui.panes.confusion import ConfusionPane
 from nntui.tui.panes.curve_view import CurveView
@@ -61,7 +61,7 @@ from nntui.worker.protocol import Snapshot
 _BESIDE_QUESTIONS = ("next_pane",)
 
 
-class Playground(SamplesKeys, PaneKeys):
+class Playground(SamplesKeys, PanedScreen):
     """Panes around one scene. Changes go down to the worker as hyperparameters, snapshots come up as scenes."""
 
     CSS_PATH = "playground.tcss"

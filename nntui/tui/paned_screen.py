@@ -21,7 +21,7 @@ PANE_BINDINGS = [
 ]
 
 
-class PaneKeys(Screen[None]):
+class PanedScreen(Screen[None]):
     """A screen with numbered panes on a Board, on which those stand that there is room for.
 
     zoomed: whether the focused pane has the whole screen.
