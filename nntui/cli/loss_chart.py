@@ -40,7 +40,7 @@ def print_loss_chart(table: Array, epochs: int, colour: bool) -> None:
     styles = ChartStyles(Style(color="cyan"), Style(color="yellow"), axes=dim, rate=dim, markers=markers)
     canvas = Canvas(width - 1, _HEIGHT)
     canvas.text(0, 0, "loss by epoch", styles.axes)
-    draw_plain_legend(canvas, styles)
+    draw_plain_legend(canvas, styles, table)
     draw_chart(canvas, styles, table, epochs, ChartChoice())
     console = Console(width=width, no_color=not colour, highlight=False)
     for y in range(_HEIGHT):

@@ -154,3 +154,12 @@ async def test_the_page_in_words_says_what_is_read(opened):
         words = " ".join(app.pane(LossChart).in_words(app.playground.scene))
         assert "loss, accuracy, from epoch 0" in words and "cursor is at epoch 4" in words
         assert "learning rate" in words
+
+
+async def test_where_the_test_is_the_training_there_is_one_curve_and_the_legend_says_so(opened):
+    async with opened("xor") as app:
+        await trained(app, 3)
+        assert "━ train = test" in line(app) and "┅" not in line(app)
+    async with opened("quadrants", task__test_fraction=0.0) as app:
+        await trained(app, 3)
+        assert "━ train, no test" in line(app) and "┅" not in line(app)

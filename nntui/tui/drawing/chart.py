@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from rich.cells import cell_len
 from rich.style import Style
 
 from nntui.core.arrays import Array
@@ -21,6 +22,9 @@ QUANTITIES = (LOSS, ACCURACY, RATE)
 EPOCH_COLUMN, RATE_COLUMN = 0, 5
 PAIRS = {LOSS: (1, 2), ACCURACY: (3, 4)}
 """Columns of a history: of training and of test."""
+
+TWO_CURVES, SAME_CURVE, NO_TEST = ("train", "test"), ("train = test",), ("train, no test",)
+"""What the curves of a pair are called; one word if there is only one to see."""
 
 BLANKS = (" ", "\u2800")
 """What stands in a cell that no curve goes through."""
@@ -79,6 +83,21 @@ class ChartChoice:
         return replace(self, shown=self.shown ^ {quantity})
 
 
+def curve_words(history: Array) -> tuple[str, ...]:
+    """TWO_CURVES, SAME_CURVE or NO_TEST."""
+    if not len(history):
+        return TWO_CURVES
+    if _coincide(history):
+        return SAME_CURVE
+    return NO_TEST if np.isnan(history[:, PAIRS[LOSS][1]]).all() else TWO_CURVES
+
+
+def _coincide(history: Array) -> bool:
+    """Whether training and test are the same samples: then nothing that is measured on them differs."""
+    train, test = (history[:, columns] for columns in zip(*PAIRS.values(), strict=True))
+    return np.array_equal(train, test, equal_nan=True)
+
+
 def field_of(width: int, height: int, history: Array, epochs: int, choice: ChartChoice, top: int = 1) -> Field:
     """Where the curves lie on a canvas of this size, from its row `top` down."""
     sides = _sides(choice).values()
@@ -93,7 +112,8 @@ def draw_chart(
     """Draw what is chosen over the epochs, from row `top` down; return where it lies.
 
     history: as History.table() has it. epochs: where the x axis of the whole run ends, so that it stands still.
-    The test curve is dotted, over the other: colour is not all that tells the two apart.
+    The test curve is dotted, over the other: colour is not all that tells the two apart. Where both are the same,
+    there is but that of the training.
     """
     field = field_of(canvas.width, canvas.height, history, epochs, choice, top)
     if field.left + field.columns > canvas.width or field.top + field.rows + 2 > canvas.height:
@@ -108,11 +128,12 @@ def draw_chart(
     return field
 
 
-def draw_plain_legend(canvas: Canvas, styles: ChartStyles) -> None:
+def draw_plain_legend(canvas: Canvas, styles: ChartStyles, history: Array) -> None:
     """Write at the right end how the losses are drawn."""
-    x = canvas.width - 15
-    for (_, sign), text, style in zip(styles.markers[:2], ("train", "test"), (styles.train, styles.test), strict=True):
-        x = canvas.text(x, 0, f"{sign} {text} ", style)
+    words = curve_words(history)
+    x = canvas.width - sum(cell_len(word) + 3 for word in words)
+    for word, (_, sign), style in zip(words, styles.markers[:2], (styles.train, styles.test), strict=False):
+        x = canvas.text(x, 0, f"{sign} {word} ", style)
 
 
 def _sides(choice: ChartChoice) -> dict[str, str]:
@@ -153,7 +174,7 @@ def _plot(canvas: Canvas, field: Field, inside: Array, left: Scale, choice: Char
     values = powers(losses) if choice.logarithmic else losses
     markers = styles.markers
     curves = ((_TRAIN, 2 * field.columns, markers.train), (_TEST, field.columns // 3, markers.test))
-    for column, (role, points, (marker_name, _)) in enumerate(curves):
+    for column, (role, points, (marker_name, _)) in enumerate(curves[: len(curve_words(inside))]):
         x, y = _resample(epochs, values[:, column], points)
         if role == _TRAIN:
             turning = _turning(y, field, left)
@@ -206,7 +227,7 @@ def _draw_marks(canvas: Canvas, field: Field, styles: ChartStyles, history: Arra
         (ACCURACY, markers.accuracy_train, styles.train, _resample(epochs, history[:, train], spaced, 0.5)),
         (ACCURACY, markers.accuracy_test, styles.test, _resample(epochs, history[:, test], spaced)),
     )
-    for quantity, (sign, _), style, (x, y) in curves:
+    for quantity, (sign, _), style, (x, y) in curves[: 1 + len(curve_words(history))]:
         if (scale := scales.get(quantity)) is not None:
             rows, columns = field.row(y, scale), field.column(x)
             if quantity == RATE:  # an unbroken line: it goes behind the others

@@ -15,10 +15,13 @@ from nntui.tui.drawing.chart import (
     BLANKS,
     EPOCH_COLUMN,
     LOSS,
+    NO_TEST,
     PAIRS,
     QUANTITIES,
     RATE,
     RATE_COLUMN,
+    SAME_CURVE,
+    TWO_CURVES,
     ChartChoice,
     ChartMarkers,
 )
@@ -27,6 +30,8 @@ from nntui.tui.drawing.figures import accuracy_text, loss_text, rate_text
 from nntui.tui.themes import Palette
 
 KEYS = {LOSS: "O", ACCURACY: "A", RATE: "G"}
+
+_SHORTER: dict[tuple[str, ...], tuple[str, ...]] = {SAME_CURVE: ("= test",), NO_TEST: ("no test",)}
 
 _CURSOR, _PASSED = "│", "◂"
 
@@ -42,14 +47,20 @@ class Entry:
     stop: int
 
 
-def draw_legend(canvas: Canvas, palette: Palette, choice: ChartChoice, has_accuracy: bool) -> list[Entry]:
-    """Write what there is to see, as fully as there is room for; return where each quantity stands."""
-    for gap, words, names in (
-        (2, ("train", "test"), ("loss", "accuracy", "learning rate")),
-        (2, ("train", "test"), ("loss", "acc", "rate")),
-        (1, ("", ""), ("loss", "acc", "rate")),
+def draw_legend(
+    canvas: Canvas, palette: Palette, choice: ChartChoice, has_accuracy: bool, words: tuple[str, ...] = TWO_CURVES
+) -> list[Entry]:
+    """Write what there is to see, as fully as there is room for; return where each quantity stands.
+
+    words: what the curves of a pair are called, see curve_words().
+    """
+    for gap, said, names in (
+        (2, words, ("loss", "accuracy", "learning rate")),
+        (2, words, ("loss", "acc", "rate")),
+        (1, _SHORTER.get(words, ("",) * len(words)), ("loss", "acc", "rate")),
+        (1, ("",) * len(words), ("loss", "acc", "rate")),
     ):
-        parts = list(_legend(palette, choice, has_accuracy, words, dict(zip(QUANTITIES, names, strict=True))))
+        parts = list(_legend(palette, choice, has_accuracy, said, dict(zip(QUANTITIES, names, strict=True))))
         if sum(_width(texts) for _, texts in parts) + gap * (len(parts) - 1) <= canvas.width:
             break
     entries, x = [], 0
@@ -63,7 +74,7 @@ def draw_legend(canvas: Canvas, palette: Palette, choice: ChartChoice, has_accur
 
 
 def _legend(
-    palette: Palette, choice: ChartChoice, has_accuracy: bool, words: tuple[str, str], names: dict[str, str]
+    palette: Palette, choice: ChartChoice, has_accuracy: bool, words: tuple[str, ...], names: dict[str, str]
 ) -> Iterator[tuple[str, list[Text]]]:
     signs = _signs(palette.markers)
     for quantity in QUANTITIES:
@@ -72,9 +83,9 @@ def _legend(
         shown = quantity in choice.shown
         texts = [(f"{KEYS[quantity]} ", palette.accent), (names[quantity], palette.text if shown else palette.muted)]
         if shown and quantity in PAIRS:
-            for sign, word, style in zip(signs[quantity], words, (palette.accent, palette.second), strict=True):
+            for word, sign, style in zip(words, signs[quantity], (palette.accent, palette.second), strict=False):
                 texts.append((f" {sign} {word}".rstrip(), style))
-            words = ("", "")  # said once
+            words = ("",) * len(words)  # said once
         elif shown:
             texts.append((f" {signs[quantity][0]}", palette.muted))
         yield quantity, texts

@@ -19,6 +19,7 @@ from nntui.tui.drawing.chart import (
     RATE,
     ChartChoice,
     ChartStyles,
+    curve_words,
     draw_chart,
     field_of,
     has_no_axis,
@@ -190,7 +191,8 @@ class LossChart(PacedPane):
         self._plot(canvas, palette, scene)
         has_accuracy = bool(scene.ends.classes)
         if self.cursor is None or not len(_history(scene)):
-            self._entries = tuple(draw_legend(canvas, palette, self.choice, has_accuracy))
+            words = curve_words(_history(scene))
+            self._entries = tuple(draw_legend(canvas, palette, self.choice, has_accuracy, words))
             return
         point = self._read_off(scene)
         draw_reading(canvas, palette, point, scene.hyperparameters.training.epochs, has_accuracy)

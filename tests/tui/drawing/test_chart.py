@@ -9,7 +9,7 @@ from rich.style import Style
 
 from nntui.experiment.history import CAPACITY, History, Metrics
 from nntui.tui.abilities import Abilities, Glyphs
-from nntui.tui.drawing.canvas import Canvas
+from nntui.tui.drawing.canvas import Canvas, style_id
 from nntui.tui.drawing.chart import (
     ACCURACY,
     LETTER_MARKERS,
@@ -18,7 +18,9 @@ from nntui.tui.drawing.chart import (
     RATE,
     ChartChoice,
     ChartStyles,
+    curve_words,
     draw_chart,
+    draw_plain_legend,
     field_of,
 )
 from nntui.tui.drawing.chart_legend import draw_cursor, draw_legend, draw_reading
@@ -248,3 +250,35 @@ def test_the_labels_of_an_axis_tell_exactly_where_they_stand(peak: float) -> Non
     scale = even_scale(np.array([0.5 * peak, peak, np.nan]))
     assert peak <= scale.high < 4 * peak
     assert [float(label) for _, label in scale.ticks] == pytest.approx([at for at, _ in scale.ticks])
+
+
+def test_of_two_curves_that_coincide_one_is_drawn():
+    table = history(np.linspace(2, 1, 20), np.linspace(2, 1, 20))
+    table[:, 3] = table[:, 4] = np.linspace(0.2, 0.9, 20)
+    assert curve_words(table) == ("train = test",)
+    canvas = chart(table, shown=ALL)
+    numbers = set(canvas.styles.ravel().tolist())
+    assert style_id(STYLES.train) in numbers and style_id(STYLES.test) not in numbers
+    table[-1, 2] += 0.1
+    assert curve_words(table) == ("train", "test")
+    assert style_id(STYLES.test) in chart(table, shown=ALL).styles
+
+
+def test_the_legend_says_that_there_is_no_test():
+    without = history(np.linspace(2, 1, 20), np.full(20, np.nan))
+    assert curve_words(without) == ("train, no test",) and curve_words(without[:0]) == ("train", "test")
+    canvas = Canvas(50, 1)
+    draw_plain_legend(canvas, STYLES, without)
+    assert canvas.plain().rstrip().endswith("━ train, no test")
+
+
+@pytest.mark.parametrize("words", [("train = test",), ("train, no test",)])
+def test_the_legend_of_one_curve_fits_beside_the_keys(words):
+    for width in (30, 48, 100):
+        canvas = Canvas(width, 1)
+        entries = draw_legend(canvas, PALETTE, ChartChoice(ALL), True, words)
+        assert entries[-1].stop <= width and "┅" not in canvas.plain() and "△" not in canvas.plain()
+        assert words[0] in canvas.plain() or width == 30
+    canvas = Canvas(29, 1)
+    draw_legend(canvas, PALETTE, ChartChoice(), True, words)
+    assert words[0][-4:] in canvas.plain(), "the pane of 100 cells says it too"
