@@ -71,9 +71,13 @@ def draw_network(
     return drawn, there
 
 
-def maps_of(column: Column, values: Array, glyphs: Glyphs, are_shares: bool) -> Array:
-    """The maps of a layer from what it puts out at the places of grid_of() (places × units)."""
-    return scaled_maps(values, column, map_grid(column, glyphs.halves), are_shares)
+def maps_of(column: Column, values: Array, glyphs: Glyphs, is_output: bool, are_shares: bool) -> Array:
+    """The maps of a layer from what it puts out at the places of map_grid() (places × units).
+
+    are_shares: whether the outputs are probabilities.
+    """
+    grid = map_grid(column, glyphs.halves)
+    return scaled_maps(values, column, grid, is_output and are_shares, to_strongest=is_output)
 
 
 def _draw_between(

@@ -129,15 +129,19 @@ def draw_cursor(canvas: Canvas, palette: Palette, column: Column, unit: int, foc
     canvas.text(column.right, y, "◂", style)
 
 
-def scaled_maps(values: Array, column: Column, grid: tuple[int, int], are_shares: bool) -> Array:
+def scaled_maps(
+    values: Array, column: Column, grid: tuple[int, int], are_shares: bool, to_strongest: bool = False
+) -> Array:
     """What the shown units of a layer put out at the places of a grid (places × units) as maps, units × rows × columns.
 
     What goes beyond ±1 is scaled to it, each unit by itself. are_shares: whether they are probabilities, for which a
-    half lies in the middle.
+    half lies in the middle. to_strongest: scale what stays below ±1, too: on a few cells the highest hills are missed,
+    and what is left of them would be next to nothing.
     """
     across, down = grid
     shown = values[:, column.first : column.last].T
     maps = np.where(np.isfinite(shown), shown, 0).reshape(-1, down, across)
     if are_shares:
         return np.asarray(2 * maps - 1)
-    return np.asarray(maps / np.maximum(np.abs(maps).max(axis=(1, 2), keepdims=True), 1))
+    least = np.finfo(np.float32).tiny if to_strongest else 1
+    return np.asarray(maps / np.maximum(np.abs(maps).max(axis=(1, 2), keepdims=True), least))

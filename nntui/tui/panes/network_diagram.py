@@ -267,7 +267,7 @@ def _maps(scene: Scene, diagram: Diagram, glyphs: Glyphs, shares: bool) -> list[
     for column in diagram.columns:
         layer = values[grids[column.layer]][column.layer]
         is_output = column.layer == diagram.layers - 1
-        maps.append(maps_of(column, layer, glyphs, is_output and shares))
+        maps.append(maps_of(column, layer, glyphs, is_output, shares))
     return maps
 
 

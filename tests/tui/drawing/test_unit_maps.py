@@ -54,6 +54,14 @@ def test_maps_are_scaled_only_where_they_go_beyond_one():
     ]
 
 
+def test_the_map_of_an_output_shows_its_hills_be_they_missed():
+    values = np.array([[0.0, 4.0], [-0.25, -8.0], [0.125, 0.0]] * 4)
+    maps = scaled_maps(values, COLUMN, (4, 3), are_shares=False, to_strongest=True)
+    assert maps[0].min() == -1 and maps[0].max() == 0.5 and maps[1].min() == -1
+    none = scaled_maps(np.zeros((12, 2)), COLUMN, (4, 3), are_shares=False, to_strongest=True)
+    assert not none.any()
+
+
 @pytest.mark.filterwarnings("error")
 def test_values_that_are_no_numbers_are_drawn():
     values = np.full((12, 2), np.nan)
