@@ -3,8 +3,10 @@
 import pytest
 
 from nntui.tui.abilities import Abilities, Depth, Glyphs
+from nntui.tui.drawing.canvas import style_id
 from nntui.tui.panes.key_line import KeyLine
 from nntui.tui.panes.network_diagram import NetworkDiagram
+from nntui.tui.panes.pane import palette_for
 
 
 def hidden(app):
@@ -245,3 +247,33 @@ async def test_it_is_drawn_with_what_the_terminal_has(opened, preset, abilities)
         assert "?" not in text
         assert not any("\u2800" <= char <= "\u28ff" for char in text)
         assert "=" in text
+
+
+async def test_what_an_empty_pad_gives_is_said_to_be_that_and_stands_back(opened):
+    async with opened("digits") as app:
+        await app.press("4", *["right"] * 3)
+        pane = app.pane(NetworkDiagram)
+        column = pane._diagram.column(3)
+
+        def styles():
+            return set(pane._canvas.styles[column.top : pane._diagram.height - 1, column.x : column.right].ravel())
+
+        assert "for a blank pad" in app.text(NetworkDiagram) and "blank" in app.text(NetworkDiagram).split("\n")[1]
+        assert "for a blank pad" in " ".join(pane.in_words(app.playground.scene))
+        assert styles() == {style_id(palette_for(app.app).muted)}
+        await app.press("5", "space", "4")
+        assert "blank" not in app.text(NetworkDiagram) and "for the drawing" in app.text(NetworkDiagram)
+        assert style_id(palette_for(app.app).muted) not in styles()
+
+
+async def test_the_border_says_what_the_lines_mean_in_the_pane_of_an_ordinary_screen(opened):
+    async with opened("xor") as app:
+        await app.pilot.pause()
+        assert subtitle(app) == "─ + ┄ −, all 12 drawn"
+
+
+async def test_headings_are_apart(opened):
+    async with opened("sine") as app:
+        await app.pilot.pause()
+        heading = app.text(NetworkDiagram).split("\n")[0]
+        assert heading.split() == ["1", "12/16", "1"] and "12/16  " in heading

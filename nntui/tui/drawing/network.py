@@ -25,6 +25,7 @@ class Portrait:
     weights: for each layer after the inputs units × inputs. values: what each layer puts out for the present input.
     names: of the units of each layer; none for hidden ones. kinds: the activation of each layer, "" for the inputs.
     shares: whether the outputs are probabilities. chosen: layer and unit. focused: whether a cursor shows there.
+    faint: whether the numbers answer nothing that anybody asked, and are not to stand out.
     """
 
     weights: Sequence[Array]
@@ -34,6 +35,7 @@ class Portrait:
     shares: bool
     chosen: tuple[int, int]
     focused: bool
+    faint: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,13 +106,15 @@ def _draw_between(
 def _draw_headings(canvas: Canvas, palette: Palette, diagram: Diagram, kinds: Sequence[str]) -> None:
     """How many units there are, and which of them are in sight; below, if there is room, their activation.
 
-    A heading that runs into the next one is cut; the last one moves to the left instead.
+    Of a window the heading is shorter where it would touch the next one. A heading that runs into the next one is cut;
+    the last one moves to the left instead.
     """
     for y, style in enumerate((palette.text, palette.muted)[: diagram.top]):
         end = diagram.width
         for column in reversed(diagram.columns):
-            least = 0 if column is diagram.columns[-1] else column.left
-            text = kinds[column.layer] if y else _count(column, end - least)
+            is_last = column is diagram.columns[-1]
+            least = 0 if is_last else column.left
+            text = kinds[column.layer] if y else _count(column, end - least - (not is_last))
             x = max(min(column.x, end - len(text)), least)
             canvas.text(x, y, shortened(text, max(end - x, 1)), style)
             end = x - 1
@@ -127,7 +131,7 @@ def _draw_values(canvas: Canvas, palette: Palette, column: Column, portrait: Por
     values = portrait.values[column.layer]
     peak = float(np.nan_to_num(np.abs(values), posinf=0).max(initial=0))
     is_share = portrait.shares and column.layer == len(portrait.values) - 1
-    draw_numbers(canvas, palette, column, values, 1.0 if is_share else max(peak, 1.0))
+    draw_numbers(canvas, palette, column, values, 1.0 if is_share else max(peak, 1.0), portrait.faint)
 
 
 def _draw_names(canvas: Canvas, palette: Palette, diagram: Diagram, column: Column, portrait: Portrait) -> None:

@@ -74,16 +74,19 @@ def _draw_cells(canvas: Canvas, palette: Palette, column: Column, steps: IntArra
         canvas.chars[here], canvas.styles[here] = marks[unit], styles[unit]
 
 
-def draw_numbers(canvas: Canvas, palette: Palette, column: Column, values: Array, scale: float) -> None:
+def draw_numbers(
+    canvas: Canvas, palette: Palette, column: Column, values: Array, scale: float, faint: bool = False
+) -> None:
     """Draw the values of a layer's units (all of them), each in as many cells as its body has.
 
-    scale: the value that has the strongest colour.
+    scale: the value that has the strongest colour. faint: give none of them a colour.
     """
     shown = values[column.first : column.last]
     steps = ramp_steps(palette, shown / scale).tolist()
     for unit, (value, step) in enumerate(zip(shown.tolist(), steps, strict=True), column.first):
         text = short_number(value) if column.width >= 5 else _shade(value / scale)
-        style = palette.ramp[step] + palette.on_ramp if step != len(palette.ramp) // 2 else palette.muted
+        is_muted = faint or step == len(palette.ramp) // 2
+        style = palette.muted if is_muted else palette.ramp[step] + palette.on_ramp
         canvas.text(column.x, column.row_of(unit), text.rjust(column.width), style)
 
 

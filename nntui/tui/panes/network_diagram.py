@@ -27,7 +27,8 @@ _BESIDE_FROM = 96  # cells from which on the detail stands beside the diagram
 _BESIDE = 2 / 5
 _BELOW, _LEAST_BELOW, _MOST_BELOW = 0.29, 3, 12
 _NEW_LAYER = 4  # units of the first hidden layer
-_FOR_WHAT = {"drawing": "for the drawing", "table": "for the average row"}
+_BLANK = "blank"
+_FOR_WHAT = {_BLANK: "for a blank pad", "drawing": "for the drawing", "table": "for the average row"}
 
 
 class NetworkDiagram(PacedPane):
@@ -110,14 +111,14 @@ class NetworkDiagram(PacedPane):
             canvas.text(0, y - 1, "─" * width, palette.faint)
         down = canvas.height - y
         side = SIDE if scene.task.view == "drawing" and layer == 1 else 0
-        detail = _detail(scene, layer, unit, float(values[layer][0, unit]), side)
+        detail = _detail(scene, layer, unit, float(values[layer][0, unit]), side, self._for_what(scene))
         draw_detail(canvas, palette, x, y, room, down, detail)
 
     def in_words(self, scene: Scene) -> list[str]:
         layer, unit = self._chosen(scene)
         value = short_number(float(scene.layer_values(self._input(scene))[layer][0, unit]))
         what = " ".join(_heading(scene, layer, unit))
-        said = f"Chosen in the network: {what}; it puts out {value} {_for_what(scene)}."
+        said = f"Chosen in the network: {what}; it puts out {value} {self._for_what(scene)}."
         if layer == 0:
             return [said]
         return [said, equation(unit_of(scene, layer, unit), 200) + "."]
@@ -218,6 +219,14 @@ class NetworkDiagram(PacedPane):
         fits = len(self.probe) == count  # else it is a last word from another problem
         return np.array([self.probe if fits else (0.0,) * count], np.float32)
 
+    def _is_blank(self, scene: Scene) -> bool:
+        """Whether there is nothing on the pad: the network answers that, too, but nobody has asked."""
+        return scene.task.view == "drawing" and not self._input(scene).any()
+
+    def _for_what(self, scene: Scene) -> str:
+        """Which input the values are for."""
+        return _FOR_WHAT.get(_BLANK if self._is_blank(scene) else scene.task.view, "at ╋")
+
     def _place(self, scene: Scene, width: int, height: int) -> Diagram:
         """Where all stands; found once for a network, as long as the same unit is chosen."""
         placed_for = scene.network, width, height, self.chosen
@@ -229,24 +238,25 @@ class NetworkDiagram(PacedPane):
         return self._diagram
 
     def _portrait(self, scene: Scene, values: list[Array]) -> Portrait:
-        sizes = scene.network.sizes
+        sizes, is_blank = scene.network.sizes, self._is_blank(scene)
         return Portrait(
             weights=[weights[:, :-1] for weights in scene.network.weights],
             values=[layer[0] for layer in values],
             names=[self._names[0], *[[]] * (len(sizes) - 2), self._names[1]],
-            kinds=["", *(activation_of(scene, layer) for layer in range(1, len(sizes)))],
+            kinds=[_BLANK if is_blank else "", *(activation_of(scene, layer) for layer in range(1, len(sizes)))],
             shares=scene.network.loss.output in ("softmax", "sigmoid"),
             chosen=self.chosen,
             focused=self.has_focus,
+            faint=is_blank,
         )
 
     def _entitle(self, diagram: Diagram, glyphs: Glyphs, drawn: int, there: int) -> None:
         first, last = diagram.columns[0].layer + 1, diagram.columns[-1].layer + 1
         window = "" if diagram.is_whole else f", layers {first}–{last}/{diagram.layers}"
         signs = "─ + ┄ −" if glyphs.braille else "─ + · −"
-        count = f"strongest {drawn} of {there:,}" if drawn < there else f"all {there} connections"
+        count = f"strongest {drawn} of {there:,}" if drawn < there else f"all {there:,} drawn"
         count = count if drawn else f"{there:,} connections, all 0"
-        is_roomy = len(signs) + len(count) + 6 <= self.content_size.width
+        is_roomy = drawn and len(signs) + len(count) + 6 <= self.content_size.width
         self.entitle(self.heading + window, f"{signs}, {count}" if is_roomy else count)
 
 
@@ -271,8 +281,8 @@ def _maps(scene: Scene, diagram: Diagram, glyphs: Glyphs, shares: bool) -> list[
     return maps
 
 
-def _detail(scene: Scene, layer: int, unit: int, value: float, side: int) -> UnitDetail:
-    said, where = f"={short_number(value):>5}", _for_what(scene)  # as wide without a minus
+def _detail(scene: Scene, layer: int, unit: int, value: float, side: int, where: str) -> UnitDetail:
+    said = f"={short_number(value):>5}"  # as wide without a minus
     if layer == 0:
         outgoing = np.nan_to_num(scene.network.weights[0][:, unit])
         weights = [Weight(unit_name(scene, 1, other), float(weight)) for other, weight in enumerate(outgoing)]
@@ -293,7 +303,3 @@ def _heading(scene: Scene, layer: int, unit: int) -> tuple[str, str]:
     kind = "input" if layer == 0 else "output" if layer == len(sizes) - 1 else "unit"
     name = unit_name(scene, layer, unit)
     return (kind if name == kind else f"{kind} {name}"), f"({unit + 1} of {sizes[layer]})"
-
-
-def _for_what(scene: Scene) -> str:
-    return _FOR_WHAT.get(scene.task.view, "at ╋")
