@@ -45,16 +45,19 @@ def activation_of(scene: Scene, layer: int) -> str:
     return activations[layer - 1] if layer <= len(activations) else scene.network.loss.output
 
 
-def unit_name(scene: Scene, layer: int, number: int) -> str:
-    """What a unit is called: as the input or the class that it stands for, or h2·3 for the third of hidden layer 2."""
+def unit_name(scene: Scene, layer: int, number: int, longest: int = _LONGEST_NAME) -> str:
+    """What a unit is called: as the input or the class that it stands for, or h2·3 for the third of hidden layer 2.
+
+    longest: cells that the name of an input or a class has at the most.
+    """
     if layer == 0:
-        return shortened(scene.ends.input_names[number], _LONGEST_NAME)
+        return shortened(scene.ends.input_names[number], longest)
     if layer < len(scene.network.sizes) - 1:
         return f"h{layer}·{number + 1}"
     classes = scene.ends.classes
     if not classes:
         return "output"
-    return shortened(classes[1] if scene.network.sizes[-1] == 1 else classes[number], _LONGEST_NAME)
+    return shortened(classes[1] if scene.network.sizes[-1] == 1 else classes[number], longest)
 
 
 def equation(unit: Unit, room: int) -> str:

@@ -65,12 +65,35 @@ async def test_a_single_output_gives_up_its_name_for_a_layer(opened):
 FLOWERS = "petal length,petal width,比率の比率の,kind\n" + "1,2,3,a rather long name\n3,4,1,b\n" * 20
 
 
-async def test_a_long_name_is_cut_visibly_and_by_cells(opened, tmp_path):
+async def test_a_long_name_is_in_full_where_there_is_room_and_else_cut_visibly_and_by_cells(opened, tmp_path):
     table = tmp_path / "flowers.csv"
-    table.write_text(FLOWERS)
+    long = FLOWERS.replace("petal width", "width of a petal in the middle").replace("比率の比率の", "比率の" * 5)
+    table.write_text(long)
     async with opened("quadrants", task__name="table", task__path=str(table), size=(200, 60)) as app:
         await app.pilot.pause()
-        assert "petal len…" in app.text(NetworkDiagram) and "比率の比… " in app.text(NetworkDiagram)
+        text = app.text(NetworkDiagram)
+        assert "petal length ●" in text and "width of a petal in… ●" in text and f"{'比率の' * 3}… ●" in text
+
+
+async def test_names_with_one_beginning_are_told_apart(opened, tmp_path):
+    table = tmp_path / "flowers.csv"
+    table.write_text(FLOWERS)
+    async with opened("quadrants", task__name="table", task__path=str(table), size=(100, 30)) as app:
+        await app.pilot.pause()
+        cut = [row.split("●")[0].strip() for row in app.text(NetworkDiagram).split("\n") if "●" in row]
+        assert len(set(cut)) == 3 and all("…" in name for name in cut)
+
+
+async def test_a_table_too_wide_for_numbers_of_five_cells_has_them_in_three(opened, tmp_path):
+    table = tmp_path / "flowers.csv"
+    table.write_text(FLOWERS)
+    hidden = (16, 8)
+    changes = {"task__name": "table", "task__path": str(table), "network__hidden": hidden}
+    async with opened("quadrants", size=(100, 30), **changes) as app:
+        await app.press("4")
+        text = app.text(NetworkDiagram)
+        assert "░" not in text and "▒" not in text and "▓" not in text
+        assert str(app.pane(NetworkDiagram).border_title) in ("4 Network", "4 Network, 1–3/4")
 
 
 async def test_names_are_shorter_where_that_leaves_room_for_all_layers_and_for_numbers(opened, tmp_path):
@@ -80,8 +103,7 @@ async def test_names_are_shorter_where_that_leaves_room_for_all_layers_and_for_n
         async with opened("quadrants", task__name="table", task__path=str(table), size=size) as app:
             await app.pilot.pause()
             assert str(app.pane(NetworkDiagram).border_title) == "4 Network"
-            line = next(row for row in app.text(NetworkDiagram).split("\n") if row.startswith("pet"))
-            assert "…" in line and "0.00" in line
+            assert "●" in app.text(NetworkDiagram) and "0.00" in app.text(NetworkDiagram)
 
 
 async def test_headings_that_find_no_room_are_cut_visibly(opened):

@@ -17,12 +17,14 @@ _LOW = 8  # rows of a diagram that has one line above its units, not two
 
 class Layer(NamedTuple):
     """What decides how a layer is placed. label: cells of the names beside its units, to the left of inputs and to the
-    right of outputs. side: for inputs that are cells of a square picture, how many stand in a row; else 0.
+    right of outputs. side: for inputs that are cells of a square picture, how many stand in a row; else 0. bare: a mark
+    stands for each unit, for its value tells nothing.
     """
 
     units: int
     label: int = 0
     side: int = 0
+    bare: bool = False
 
 
 class Body(NamedTuple):
@@ -38,8 +40,8 @@ class Body(NamedTuple):
 MAPS = (Body(9, 4, 99), Body(7, 3, 8), Body(5, 3, 8), Body(4, 2, 4), Body(3, 2, 3), Body(3, 1))
 """For units that are pictures, the largest first."""
 
-NUMBERS = (Body(5, 1), Body(2, 1))
-"""For units that are numbers."""
+NUMBERS = (Body(5, 1), Body(3, 1))
+"""For units that are numbers, in so many cells."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Column:
     label: int
     side: int = 0
     body_height: int = 1
+    bare: bool = False
 
     @property
     def left(self) -> int:
@@ -185,7 +188,9 @@ def _width(layer: Layer, number: int, count: int, body: Body) -> int:
 
 
 def _body_width(layer: Layer, body: Body) -> int:
-    return layer.side * (2 if body.width > 2 else 1) if layer.side else body.width
+    if layer.bare:
+        return 1
+    return layer.side * (2 if body.width > 3 else 1) if layer.side else body.width
 
 
 def _column(
@@ -204,4 +209,4 @@ def _column(
         first = min(max(first, chosen[1] - shown + 1), chosen[1])
     first = min(max(first, 0), layer.units - shown)
     middle = top + max((rows - shown * stride) // 2, 0)
-    return Column(number, x, width, middle, stride, first, shown, layer.units, layer.label, 0, body.stride)
+    return Column(number, x, width, middle, stride, first, shown, layer.units, layer.label, 0, body.stride, layer.bare)

@@ -13,9 +13,6 @@ from nntui.tui.drawing.half_blocks import UPPER_HALF
 from nntui.tui.drawing.ramp import ramp_marks, ramp_steps
 from nntui.tui.themes import Palette
 
-_SHADES = "·░▒▓█"
-"""How large a value is where two cells have to tell it, the first being its sign."""
-
 
 def map_grid(column: Column, halves: bool) -> tuple[int, int]:
     """Columns and rows of the values that each map of a layer shows.
@@ -84,29 +81,29 @@ def draw_numbers(
     shown = values[column.first : column.last]
     steps = ramp_steps(palette, shown / scale).tolist()
     for unit, (value, step) in enumerate(zip(shown.tolist(), steps, strict=True), column.first):
-        text = short_number(value) if column.width >= 5 else _shade(value / scale)
+        text = short_number(value, column.width)
         is_muted = faint or step == len(palette.ramp) // 2
         style = palette.muted if is_muted else palette.ramp[step] + palette.on_ramp
         canvas.text(column.x, column.row_of(unit), text.rjust(column.width), style)
 
 
-def short_number(value: float) -> str:
-    """A number in at most five cells."""
+def draw_marks(canvas: Canvas, palette: Palette, column: Column, mark: str) -> None:
+    """Draw a mark for each unit shown."""
+    for unit in range(column.first, column.last):
+        canvas.text(column.x, column.row_of(unit), mark, palette.muted)
+
+
+def short_number(value: float, room: int = 5) -> str:
+    """A number in at most so many cells, five or three; in three without the zero before its point."""
     if not np.isfinite(value):
         return "–"
     for places in (2, 1, 0):
         text = f"{value:.{places}f}"
-        if len(text) <= 5:
+        if len(text) > room and abs(value) < 1:
+            text = text.replace("0.", ".") if text.strip("-0.") else "0"
+        if len(text) <= room:
             return text.replace("-", "−") if text.strip("-0.") else text.removeprefix("-")
     return "< 0" if value < 0 else "> 0"
-
-
-def _shade(value: float) -> str:
-    """The sign, and how large it is."""
-    if not np.isfinite(value):
-        return " –"
-    size = min(round(abs(value) * (len(_SHADES) - 1)), len(_SHADES) - 1)
-    return (" " if not size else "+" if value > 0 else "−") + _SHADES[size]
 
 
 def draw_picture(canvas: Canvas, palette: Palette, column: Column, values: Array) -> None:

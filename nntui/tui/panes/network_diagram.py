@@ -253,6 +253,8 @@ class NetworkDiagram(PacedPane):
     def _entitle(self, diagram: Diagram, glyphs: Glyphs, drawn: int, there: int) -> None:
         first, last = diagram.columns[0].layer + 1, diagram.columns[-1].layer + 1
         window = "" if diagram.is_whole else f", layers {first}–{last}/{diagram.layers}"
+        if len(self.heading + window) + 6 > self.content_size.width:
+            window = window.replace("layers ", "")
         signs = "─ + ┄ −" if glyphs.braille else "─ + · −"
         count = f"strongest {drawn} of {there:,}" if drawn < there else f"all {there:,} drawn"
         count = count if drawn else f"{there:,} connections, all 0"
