@@ -31,6 +31,7 @@ BLANKS = (" ", "\u2800")
 
 _TRAIN, _TEST = 1, 2  # colour numbers that stand for the two curves in what plotext writes
 _ESCAPE = re.compile(r"\x1b\[([0-9;]*)m")
+_DOT_SPACING = 3  # rows from one dot of a steep curve to the next, at the most
 _MARK_SPACING = 3  # columns from one mark of an accuracy to the next
 
 
@@ -179,6 +180,9 @@ def _plot(canvas: Canvas, field: Field, inside: Array, left: Scale, choice: Char
         if role == _TRAIN:
             turning = _turning(y, field, left)
             x, y = x[turning], y[turning]
+        else:
+            between = _on_steep_parts(epochs, values[:, column], field, left)
+            x, y = np.concatenate([x, between[0]]), np.concatenate([y, between[1]])
         if len(x):
             marker = plotext.marker(marker_name, plotext.pixel(role))
             signal = figure.signal(x.tolist(), y.tolist(), marker=marker)
@@ -186,6 +190,19 @@ def _plot(canvas: Canvas, field: Field, inside: Array, left: Scale, choice: Char
     _set_limits(figure, field, left)
     lines = str(figure.build().string()).rstrip("\n").split("\n")
     _write(canvas, field, lines, {_TRAIN: styles.train, _TEST: styles.test}, styles.axes)
+
+
+def _on_steep_parts(epochs: Array, values: Array, field: Field, scale: Scale) -> tuple[Array, Array]:
+    """Dots between points of a curve that are rows apart: else the one far above the next looks like a stray."""
+    usable = np.isfinite(values)
+    epochs, values = epochs[usable], values[usable]
+    rows = np.abs(np.diff(values)) / (scale.high - scale.low) * (field.rows - 1)
+    parts = np.maximum(np.ceil(rows / _DOT_SPACING), 1).astype(np.int64)
+    found = [place + np.arange(1, count) / count for place, count in enumerate(parts.tolist()) if count > 1]
+    if not found:
+        return np.empty(0), np.empty(0)
+    places, points = np.concatenate(found), np.arange(len(values))
+    return np.interp(places, points, epochs), np.interp(places, points, values)
 
 
 def _turning(values: Array, field: Field, scale: Scale) -> npt.NDArray[np.bool_]:

@@ -272,6 +272,13 @@ def test_the_legend_says_that_there_is_no_test():
     assert canvas.plain().rstrip().endswith("━ train, no test")
 
 
+def test_no_dot_of_a_steep_curve_stands_alone():
+    table = history(np.array([1.0, *[0.02] * 30]), np.array([1.1, *[0.05] * 30]))
+    canvas = chart(table, height=24)
+    rows, _ = np.nonzero(canvas.styles == style_id(STYLES.test))
+    assert np.diff(np.unique(rows)).max() <= 3
+
+
 @pytest.mark.parametrize("words", [("train = test",), ("train, no test",)])
 def test_the_legend_of_one_curve_fits_beside_the_keys(words):
     for width in (30, 48, 100):
@@ -282,3 +289,9 @@ def test_the_legend_of_one_curve_fits_beside_the_keys(words):
     canvas = Canvas(29, 1)
     draw_legend(canvas, PALETTE, ChartChoice(), True, words)
     assert words[0][-4:] in canvas.plain(), "the pane of 100 cells says it too"
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("test", [[], [np.nan], [1.0], [np.nan, np.inf, 1.0]])
+def test_few_points_are_drawn_too(test):
+    chart(history(np.ones(len(test)), np.array(test)))
