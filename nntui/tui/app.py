@@ -125,10 +125,14 @@ class NntuiApp(PacedApp):
             self.register_theme(theme)
         remembered = self._preferences.theme
         self.theme = remembered if remembered in self.available_themes else THEMES[0].name
-        self.theme_changed_signal.subscribe(self, lambda theme: self._preferences.remember_theme(theme.name))
         self.push_screen(self._playground)
         if self._preferences.is_first_start and not is_too_small(self.size):
             self._playground.call_after_refresh(lambda: self._playground.put_up(welcome()))
+
+    def choose_theme(self, name: str) -> None:
+        """Take a theme, and have the next start begin with it; one that comes with a session is no such choice."""
+        self.theme = name
+        self._preferences.remember_theme(name)
 
     def on_resize(self, event: Resize) -> None:
         """Close dialogs in a terminal too small for the playground: Textual cannot lay them out in no width at all."""
@@ -211,6 +215,11 @@ class NntuiApp(PacedApp):
             return TerminalDriver
         return driver_class
 
+    def tell_what_is_lost(self) -> None:
+        """Say on standard error, once the terminal is the shell's again, that the session was not kept."""
+        if trouble := self._playground.sessions and self._playground.sessions.trouble:
+            print(f"nntui: {trouble.removeprefix('✗ ')}", file=sys.stderr)
+
     def note_crash(self, error: BaseException) -> None:
         """Write down an error that the program ends with: the first one, and none of an end that was asked for."""
         if self.crash is None and (self.guard is None or self.guard.status is None):
@@ -265,11 +274,11 @@ class NntuiApp(PacedApp):
         if (sessions := playground.sessions) is not None:
             for path, what in sessions.others():
                 yield SystemCommand(
-                    f"Resume {what}", "Go on with a session that was kept", lambda path=path: sessions.resume(path)
+                    f"Resume session {what}", "Go on with what was kept", lambda path=path: sessions.resume(path)
                 )
         for theme in THEMES:
             yield SystemCommand(
-                f"Theme {theme.name}", "Change the colours", lambda name=theme.name: setattr(self, "theme", name)
+                f"Theme {theme.name}", "Change the colours", lambda name=theme.name: self.choose_theme(name)
             )
         yield SystemCommand("Quit", "Key q", self.action_quit)
 
@@ -301,6 +310,7 @@ def run_playground(
     finally:
         if app.guard is not None:
             app.guard.finish()
+            app.tell_what_is_lost()
         gc.freeze()  # otherwise Python goes through every object again on its way out, for a third of a second
     if app.crash is not None:
         raise app.crash

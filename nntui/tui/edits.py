@@ -145,6 +145,7 @@ class Edits:
         values = {key: value}
         if key == "task.path" and self._form.wanted_problem:
             values["task.name"] = self._form.wanted_problem
+            values["task.noise"] = 0.0  # that of the problem before would change the numbers of the file
         self._change(self._with_values(values), stepped)
 
     def _with_values(self, values: Mapping[str, object]) -> Settings:

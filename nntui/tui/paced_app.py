@@ -27,9 +27,14 @@ _BEHIND_SECONDS = 0.05
 """When to look again whether a terminal that took nothing has gone on."""
 
 
-def link_figures(app: App[Any]) -> str:
-    """Bytes a second that go to the terminal and the time until it answers, as last told; nothing where it is none."""
-    return app.pacer.figures if isinstance(app, PacedApp) and not app.is_headless else ""
+def link_figures(app: App[Any], at_rest: bool = False) -> str:
+    """Bytes a second that go to the terminal and the time until it answers, as last told; nothing where it is none.
+
+    at_rest: whether nothing is sent, but for what a key does.
+    """
+    if not isinstance(app, PacedApp) or app.is_headless:
+        return ""
+    return app.pacer.figures_at_rest if at_rest else app.pacer.figures
 
 
 class PacedApp(App[None]):

@@ -39,13 +39,13 @@ class Pacer:
     """Counts questions and answers. A terminal is thought mute until it answers something.
 
     clock: gives seconds. outstanding: how many questions may still be answered. figures: bytes a second and the round
-    trip, as last told.
+    trip, as last told; figures_at_rest: the same while nothing is sent.
     """
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
         self._link = Link()
-        self.figures = _figures(None, None)
+        self.figures = self.figures_at_rest = _figures(None, None)
         self._spent_until = self._key_at = float("-inf")
         self._told_at: float | None = None
         self._bytes = 0
@@ -123,7 +123,7 @@ class Pacer:
         seconds = now - self._told_at
         if seconds >= _FIGURES_SECONDS:
             trip = self._link.round_trip if self._answers else None
-            self.figures = _figures(self._bytes / seconds, trip)
+            self.figures, self.figures_at_rest = _figures(self._bytes / seconds, trip), _figures(0.0, trip)
             self._told_at, self._bytes = now, 0
 
 

@@ -241,9 +241,13 @@ class Playground(SamplesKeys, PanedScreen):
         self.mount(notice)
 
     def take_notice(self, key: str | None) -> bool:
-        """Take the notice away, if there is one, for a key or a click; whether the key was an answer to it."""
+        """Take the notice away, if there is one, for a key or a click; whether the key was an answer to it, or is
+        likely to be meant as one to a notice that is about to come.
+        """
+        if self._notice is None:
+            return key is not None and self.sessions is not None and self.sessions.expects(key)
         notice, self._notice = self._notice, None
-        return notice is not None and notice.take(key)
+        return notice.take(key)
 
     # keys
 

@@ -7,6 +7,7 @@ from textual.content import Content
 from nntui.tui.notice import Notice
 
 RESUME, START_NEW, LATER = "resume", "start new", "later"
+ANSWERS = {"enter": RESUME, "n": START_NEW, "escape": LATER}
 
 
 def resume_offer(session: str, heed: Callable[[str | None], None]) -> Notice:
@@ -15,6 +16,6 @@ def resume_offer(session: str, heed: Callable[[str | None], None]) -> Notice:
         "Resume",
         Content(f"A session was cut off at {session}."),
         "Enter resume · n start new · Esc later",
-        {"enter": RESUME, "n": START_NEW, "escape": LATER},
+        ANSWERS,
         heed,
     )

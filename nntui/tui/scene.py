@@ -61,7 +61,8 @@ class Scene:
         """The same run, further on."""
         self.network.parameters[:] = snapshot.parameters
         further = replace(self, snapshot=snapshot)
-        verdict = None if self.has_reached_goal else further.verdict()
+        is_trained = snapshot.steps > 0  # the first weights may happen to be right
+        verdict = further.verdict() if is_trained and not self.has_reached_goal else None
         return further if verdict is None or not verdict.is_reached else replace(further, reached=self.saved.goal)
 
     @property

@@ -9,7 +9,7 @@ from nntui.experiment.hyperparameters import HyperparameterError
 from nntui.experiment.session_folders import folders_in, is_cut_off
 from nntui.tui.in_thread import in_thread
 from nntui.tui.panes.pane import Pane
-from nntui.tui.resume_offer import RESUME, START_NEW, resume_offer
+from nntui.tui.resume_offer import ANSWERS, RESUME, START_NEW, resume_offer
 from nntui.tui.resumption import GOAL_REACHED, Resumed, Search, cut_off_session, described, resumed, session_at
 from nntui.tui.session_keeper import LOOK_SECONDS, SessionKeeper
 
@@ -21,6 +21,7 @@ class Sessions:
     """Keeps the playground's session, and brings others to it.
 
     root: where sessions are. going_on: the one that the playground began with, if it is none of its own.
+    is_looking: whether an offer may come any moment.
     """
 
     def __init__(self, playground: "Playground", root: Path, going_on: Resumed | None) -> None:
@@ -29,12 +30,13 @@ class Sessions:
         self._keeper = SessionKeeper(
             root, lambda: playground.scene, self._screen, playground.training, self._say, found
         )
+        self.is_looking = going_on is None and any(map(is_cut_off, self._folders()))
 
     def start(self) -> None:
         """Put the screen back as it was, or offer a session; then keep what changes. The playground is set up."""
         if self._going_on is not None:
             self._take_back(self._going_on)
-        elif any(map(is_cut_off, self._folders())):
+        elif self.is_looking:
             self._playground.run_worker(self._offer(), group="offer")
         self._playground.set_interval(LOOK_SECONDS, self._keeper.look)
 
@@ -52,12 +54,17 @@ class Sessions:
         others = [(path, described(path)) for path in self._folders() if path != self._keeper.folder]
         return [(path, what) for path, what in others if what]
 
+    def expects(self, key: str) -> bool:
+        """Whether a key is likely to be meant for an offer that is not to be seen yet."""
+        return self.is_looking and key in ANSWERS
+
     async def resume(self, path: Path) -> None:
         """Go on with the session in this folder, if no program uses it."""
         await self._go_on(await in_thread(lambda: session_at(path)))
 
     async def _offer(self) -> None:
         search = await in_thread(lambda: cut_off_session(self._root))
+        self.is_looking = False
         if search.found is None:
             self._say_all(search.notes)
             return

@@ -131,6 +131,17 @@ def test_an_error_is_one_line_and_the_traceback_in_a_file(tmp_path):
 
 
 @pytest.mark.soak
+def test_a_session_that_was_not_kept_is_told_when_the_shell_is_back(tmp_path):
+    (tmp_path / "nntui").touch()
+    with PseudoTerminal(answer_after=0.001, XDG_STATE_HOME=str(tmp_path)) as terminal:
+        terminal.until_training()
+        terminal.until(lambda: b"not kept" in terminal.output)
+        terminal.type("q")
+        check_ended(terminal, 0)
+        last = terminal.output.rsplit(b"\x1b", 1)[1].decode()
+        assert "nntui: The session cannot be kept: " in last and last.endswith("\r\n")
+
+
 def test_no_answer_of_the_terminal_reaches_the_shell():
     # what is sent to standard error, here to nowhere, does not matter to the screen
     with PseudoTerminal(answer_after=0.15, redirections="2>/dev/null") as terminal:

@@ -65,6 +65,12 @@ def test_the_words_say_how_far_it_is():
     assert about_in_words(back)[-2:] == ["The goal was reached earlier in this run.", missing]
 
 
+def test_first_weights_that_happen_to_be_right_reach_no_goal():
+    before, *_ = scenes = list(scene_with(GoalParameters(test_accuracy=0.75), [1.0, 1.0]))
+    assert [scene.has_reached_goal for scene in scenes] == [False, False, True]
+    assert before.snapshot is None
+
+
 def test_without_a_goal_there_is_no_word_of_one():
     scene = list(scene_with(GoalParameters(), [1.0]))[-1]
     assert scene.reached is None and not any("oal" in line for line in about_in_words(scene))

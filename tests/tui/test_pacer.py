@@ -151,6 +151,8 @@ def test_figures_are_told_once_a_second_and_a_pause_is_none(answering):
     answering.now += 60
     answering.draw(500)
     assert answering.pacer.figures == told[-1]
+    assert answering.pacer.figures_at_rest.startswith(" 0.0 KB/s")
+    assert len(answering.pacer.figures_at_rest) == len(told[-1])
 
 
 @pytest.mark.parametrize("rate", [4_000, 16_384, 65_536])

@@ -58,7 +58,8 @@ async def test_the_theme_is_that_of_the_last_time(opened, tmp_path):
     root = tmp_path / "sessions"
     async with opened("quadrants", sessions_root=root) as app:
         assert app.app.theme == DARK
-        app.app.theme = LIGHT
+        (command,) = [one for one in app.app.get_system_commands(app.playground) if one.title == f"Theme {LIGHT}"]
+        command.callback()
         await app.pilot.pause()
     assert json.loads((tmp_path / "preferences.json").read_text()) == {"theme": LIGHT}
     async with opened("quadrants", sessions_root=root) as app:

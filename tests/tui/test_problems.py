@@ -51,7 +51,7 @@ async def test_every_problem_can_be_chosen_trained_and_looked_at(opened, classes
 
 
 async def test_a_table_without_a_file_is_refused_and_asks_for_one(opened, classes_file):
-    async with opened("xor") as app:
+    async with opened("xor", task__noise=0.2) as app:
         form = app.pane(HyperparameterForm)
         form.focus()
         app.playground.post_message(FieldChanged("task.name", "table"))
@@ -63,6 +63,7 @@ async def test_a_table_without_a_file_is_refused_and_asks_for_one(opened, classe
         assert "No such file" in app.text(HyperparameterForm).replace("\n  ", " ")
         app.playground.post_message(FieldChanged("task.path", classes_file))
         await app.until(lambda: app.playground.scene.task.name == "table")
+        assert app.playground.scene.hyperparameters.task.noise == 0, "a file has its own"
         assert "✗" not in app.text(HyperparameterForm)
         await app.until(lambda: app.playground.scene.snapshot is not None)
         for word in ("width", "height", "high", "low", "32", "8"):

@@ -192,6 +192,31 @@ async def test_a_session_that_was_cut_off_is_offered_and_resumed(opened, root):
     assert search.found.session.snapshot.epoch == 2
 
 
+async def test_a_key_that_comes_before_the_offer_is_lost_rather_than_taken_for_another(opened, root):
+    left_behind(root)
+    async with opened("digits", sessions_root=root) as it:
+        await it.until(lambda: offers(it))
+        assert not it.playground.sessions.expects("n")
+        it.playground.take_notice(None)
+        it.playground.sessions.is_looking = True
+        await it.press("n", "i")
+        assert it.playground.scene.hyperparameters.task.seed == 0
+        assert it.pane(DigitPad).sketch.pen == "ink"
+
+
+async def test_the_theme_of_a_session_is_not_chosen_for_later_ones(opened, root, tmp_path):
+    hyperparameters = load_preset("xor")
+    session = session_of(hyperparameters, preset="xor", training=False, screen={"theme": "nntui-light"})
+    kept(root, session)
+    async with opened("xor", sessions_root=root, resumed=resumed(newest_session(root))) as it:
+        await it.until(lambda: it.app.theme == "nntui-light")
+        await it.pilot.pause()
+        preferences = tmp_path / "preferences.json"
+        assert not preferences.exists() or "light" not in preferences.read_text()
+        it.app.choose_theme("nntui-light")
+        assert "light" in preferences.read_text()
+
+
 @pytest.mark.soak
 async def test_a_session_that_is_declined_is_kept_but_not_offered_again(opened, root):
     path = left_behind(root)

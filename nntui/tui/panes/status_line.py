@@ -81,7 +81,8 @@ class StatusLine(CellWidget):
         if classes:
             accuracies = _pair(_accuracy(metrics.train_accuracy), _accuracy(metrics.test_accuracy), palette)
             parts.append((0, [("acc ", palette.muted), *accuracies, (" %", palette.muted)]))
-        if figures := link_figures(self.app):
+        is_training = self.trouble is None and snapshot is not None and snapshot.state == "training"
+        if figures := link_figures(self.app, at_rest=not is_training):
             parts.append((5, [(figures, palette.muted)]))
         return parts
 
