@@ -273,7 +273,9 @@ class Names(Kind):
         return "one or more of " + ", ".join(self.known())
 
     def check(self, value: object) -> tuple[str, ...]:
-        if not isinstance(value, list | tuple) or not value or not all(name in self.known() for name in value):
+        if isinstance(value, list | tuple) and not value:
+            raise ValueError(f"expected {self.expected}, got none")
+        if not isinstance(value, list | tuple) or not all(name in self.known() for name in value):
             raise self.refuse(value)
         return tuple(name for name in self.known() if name in value)
 

@@ -78,9 +78,12 @@ def equation_lines(unit: Unit, width: int, rows: int) -> list[str]:
         kept = [terms[index] for index in sorted(order[:count])]
         return _lines(_words(unit, kept, len(sizes) - count), width)
 
-    least, most = 0, len(order)
+    whole = lines_of(len(order))
+    if len(whole) <= rows:  # the usual case
+        return whole
+    least, most = 0, max(len(order) - 1, 0)
     while least < most:
-        count = (least + most + 1) // 2 if least else most  # at first all of them: that is the usual case
+        count = (least + most + 1) // 2
         if len(lines_of(count)) <= rows:
             least = count
         else:

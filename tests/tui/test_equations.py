@@ -3,6 +3,7 @@ import pytest
 from rich.cells import cell_len
 
 from nntui.experiment.presets import load_preset
+from nntui.tui import equations
 from nntui.tui.equations import Unit, equation, equation_lines, unit_name, unit_of
 from nntui.tui.scene import new_scene
 from nntui.tui.view_settings import ViewSettings
@@ -80,3 +81,13 @@ def test_a_unit_is_made_of_the_networks_own_numbers():
     inputs = np.random.default_rng(1).normal(size=(1, 2)).astype(np.float32)
     values = scene.layer_values(inputs)
     np.testing.assert_allclose(values[2][0, 4], np.tanh(found.weights @ values[1][0] + found.bias), rtol=1e-5)
+
+
+@pytest.mark.parametrize("inputs", [25, 200, 1000])
+def test_how_many_terms_fit_is_found_in_few_tries(monkeypatch, inputs):
+    tries = []
+    lines = equations._lines
+    monkeypatch.setattr(equations, "_lines", lambda *words: tries.append(1) or lines(*words))
+    long = unit(np.linspace(-2, 2, inputs))
+    assert "more" in " ".join(equation_lines(long, 60, 5))
+    assert len(tries) <= 3 + np.log2(inputs)

@@ -117,7 +117,8 @@ def draw_chart(
     there is but that of the training.
     """
     field = field_of(canvas.width, canvas.height, history, epochs, choice, top)
-    if field.left + field.columns > canvas.width or field.top + field.rows + 2 > canvas.height:
+    right = AXIS_WIDTH if "right" in _sides(choice).values() else 0
+    if field.left + field.columns + right > canvas.width or field.top + field.rows + 2 > canvas.height:
         return field  # no room
     inside = within(history, field.first, field.last)
     scales = _scales(inside, choice)

@@ -7,7 +7,7 @@ from rich.style import Style
 
 from nntui.core.arrays import Array
 from nntui.tui.drawing.canvas import Canvas, style_id
-from nntui.tui.drawing.chart_scales import LABEL_WIDTH, Scale, round_ticks
+from nntui.tui.drawing.chart_scales import LABEL_WIDTH, Scale, epoch_ticks
 
 AXIS_WIDTH = LABEL_WIDTH + 1
 """Cells of an upright axis with its labels."""
@@ -69,7 +69,7 @@ def _draw_upright(canvas: Canvas, field: Field, x: int, corner: str, style: Styl
 
 def _draw_epochs(canvas: Canvas, field: Field, style: Style) -> None:
     longest = len(f"{field.last:.0f}")
-    ticks = round_ticks(field.first, field.last, (field.columns + _APART) // (longest + _APART))
+    ticks = epoch_ticks(field.first, field.last, (field.columns + _APART) // (longest + _APART))
     line, labels = ["─"] * field.columns, [" "] * canvas.width
     for tick, x in zip(ticks, field.column(np.array(ticks, np.float64)).tolist(), strict=True):
         line[x - field.left] = "┬"

@@ -81,14 +81,15 @@ def window_of(history: Array, epochs: int, part: int) -> tuple[float, float]:
     return end - width, end
 
 
-def round_ticks(first: float, last: float, most: int) -> list[int]:
+def epoch_ticks(first: float, last: float, most: int) -> list[int]:
     """Epochs for the ticks of the x axis, at most so many: every 1, 2, 5, 10, 20, 50, …
 
     Never fewer than two, if there are as many, be they closer together.
     """
     steps = [part * 10**power for power in range(ceil(log10(max(last, 1))) + 1) for part in (1, 2, 5)]
-    ticks = [range(ceil(first / step) * step, floor(last) + 1, step) for step in steps]
-    return list(next((found for found in ticks if len(found) <= max(most, 2)), ticks[-1]))
+    every = [range(ceil(first / step) * step, floor(last) + 1, step) for step in steps]
+    ticks = [found for found in every if len(found) >= 2] or every[:1]
+    return list(next((found for found in ticks if len(found) <= most), ticks[-1]))
 
 
 def most_parts(history: Array) -> int:

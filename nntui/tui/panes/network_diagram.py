@@ -206,7 +206,7 @@ class NetworkDiagram(PacedPane):
         self.post_message(FieldsChanged(values, at="network.hidden"))
 
     def _go_to(self, layer: int, unit: int) -> None:
-        self.chosen = layer, unit
+        self.chosen, self._awaited = (layer, unit), None
         self.redraw()
 
     def _chosen(self, scene: Scene) -> tuple[int, int]:

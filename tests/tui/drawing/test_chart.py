@@ -24,7 +24,7 @@ from nntui.tui.drawing.chart import (
     field_of,
 )
 from nntui.tui.drawing.chart_legend import draw_cursor, draw_legend, draw_reading
-from nntui.tui.drawing.chart_scales import even_scale, most_parts, round_ticks, window_of, within
+from nntui.tui.drawing.chart_scales import epoch_ticks, even_scale, most_parts, window_of, within
 from nntui.tui.themes import THEMES, palette_of
 
 PALETTE = palette_of(THEMES[0])
@@ -212,10 +212,12 @@ def test_every_sign_has_an_ascii_stand_in():
         (0, 1700, 6, [0, 500, 1000, 1500]),
         (48, 96, 7, [50, 60, 70, 80, 90]),
         (0, 99_999, 5, [0, 20_000, 40_000, 60_000, 80_000]),
+        (0, 40, 2, [0, 20, 40]),
+        (1, 8, 3, [2, 4, 6, 8]),
     ],
 )
 def test_ticks_stand_at_round_epochs(first: int, last: int, most: int, ticks: list[int]) -> None:
-    assert round_ticks(float(first), float(last), most) == ticks
+    assert epoch_ticks(float(first), float(last), most) == ticks
 
 
 @given(st.integers(0, 100_000), st.integers(1, 10), st.integers(1, 6), st.integers(30, 160))
