@@ -14,6 +14,7 @@ from nntui.experiment.preset_folders import (
     label_of,
     path_of_name,
     rename_preset,
+    shipped_presets,
     user_presets,
 )
 from nntui.experiment.preset_saving import save_as, save_over
@@ -126,7 +127,8 @@ class PresetKeys:
                 return
             now = self._current()
             self._show(replace(now, preset=name, saved=scene.hyperparameters))
-            self._playground.say(f"Saved as {harmless(name)}, in {harmless(str(path.parent))}.")
+            hides = ", and stands before the shipped preset of this name" if name in shipped_presets() else ""
+            self._playground.say(f"Saved as {harmless(name)}, in {harmless(str(path.parent))}{hides}.")
 
     def _open_chosen(self, name: str | None) -> None:
         if name is not None:

@@ -56,8 +56,15 @@ def newest_session(root: Path) -> Search:
 
 
 def cut_off_session(root: Path) -> Search:
-    """The newest session that no program uses and that was not left in order. Raises FileError like newest_session."""
-    return _first(path for path in folders_in(root) if is_cut_off(path))
+    """The newest session that no program uses, that was not left in order, and in which something was done; those in
+    which nothing was are not looked at again. Raises FileError like newest_session.
+    """
+    search = _first(path for path in folders_in(root) if is_cut_off(path))
+    while search.found is not None and search.found.session.is_untouched:
+        search.found.folder.let_go(cut_off=False)
+        further = _first(path for path in folders_in(root) if is_cut_off(path))
+        search = Search(further.found, (*search.notes, *further.notes))
+    return search
 
 
 def session_at(path: Path) -> Search:

@@ -37,6 +37,15 @@ class Session:
     snapshot: Snapshot | None = None
     left_out: tuple[str, ...] = ()
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing was trained, set or drawn: nobody would miss it."""
+        is_trained = self.snapshot is not None and self.snapshot.steps > 0
+        panes = self.screen.get("panes")
+        pad = panes.get("pad") if isinstance(panes, Mapping) else None
+        is_drawn = isinstance(pad, Mapping) and "1" in str(pad.get("ink"))
+        return not is_trained and not is_drawn and self.hyperparameters == self.saved
+
 
 def settings_bytes(session: Session) -> bytes:
     """All but the snapshot."""

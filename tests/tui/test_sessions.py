@@ -20,7 +20,7 @@ from nntui.tui.panes.key_line import KeyLine
 from nntui.tui.panes.loss_chart import LossChart
 from nntui.tui.panes.plane_view import PlaneView
 from nntui.tui.panes.status_line import StatusLine
-from nntui.tui.resumption import newest_session, resumed
+from nntui.tui.resumption import cut_off_session, newest_session, resumed
 
 
 @pytest.fixture
@@ -190,6 +190,24 @@ async def test_a_session_that_was_cut_off_is_offered_and_resumed(opened, root):
     search = newest_session(root)
     assert search.found.folder.path == path
     assert search.found.session.snapshot.epoch == 2
+
+
+@pytest.mark.parametrize(
+    ("steps", "learning_rate", "ink", "is_offered"),
+    [(0, 0.1, "0" * 25, False), (1, 0.1, "0" * 25, True), (0, 0.5, "0" * 25, True), (0, 0.1, "0" * 24 + "1", True)],
+)
+def test_a_session_in_which_nothing_was_done_is_not_offered(root, steps, learning_rate, ink, is_offered):
+    saved = load_preset("xor")
+    changed = saved.with_value("training.learning_rate", learning_rate)
+    assert saved.training.learning_rate == 0.1
+    older = left_behind(root)
+    screen = {"panes": {"pad": {"ink": ink}}}
+    session = session_of(changed, state_of(worker_with(changed, steps)), preset="xor", saved=saved, screen=screen)
+    newest = kept(root, session, cut_off=True)
+    found = cut_off_session(root).found
+    assert found.folder.path == (newest if is_offered else older)
+    found.folder.let_go(cut_off=True)
+    assert is_cut_off(newest) is is_offered
 
 
 async def test_a_key_that_comes_before_the_offer_is_lost_rather_than_taken_for_another(opened, root):
