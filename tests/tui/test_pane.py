@@ -1,0 +1,81 @@
+"""What all panes share: that they can be drawn at every size there is."""
+
+import numpy as np
+import pytest
+from textual.app import App
+from textual.geometry import Size
+
+from nntui.experiment.history import Metrics
+from nntui.experiment.presets import load_preset
+from nntui.tui.panes.answer import AnswerPane
+from nntui.tui.panes.confusion import ConfusionPane
+from nntui.tui.panes.curve_view import CurveView
+from nntui.tui.panes.data import DataPane
+from nntui.tui.panes.digit_pad import DigitPad
+from nntui.tui.panes.hyperparameters import HyperparameterForm
+from nntui.tui.panes.loss_chart import LossChart
+from nntui.tui.panes.network_diagram import NetworkDiagram
+from nntui.tui.panes.plane_view import PlaneView
+from nntui.tui.panes.samples_view import SamplesView
+from nntui.tui.panes.status_line import StatusLine
+from nntui.tui.scene import new_scene
+from nntui.tui.view_settings import ViewSettings
+from nntui.worker.protocol import Snapshot
+
+PANES = {
+    "digits": (HyperparameterForm, LossChart, StatusLine, ConfusionPane, DigitPad),
+    "spiral": (NetworkDiagram, PlaneView, AnswerPane),
+    "plane": (PlaneView,),
+    "sine": (CurveView, AnswerPane),
+    "table": (NetworkDiagram, DataPane),
+}
+SIZES = [(width, height) for width in range(1, 45) for height in range(1, 13)]
+APP: App[None] = App()
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("table")
+    rows = (f"{number},{number % 7},{'ab'[number % 2]}" for number in range(60))
+    (folder / "table.csv").write_text("one,two,is\n" + "\n".join(rows))
+    (folder / "table.toml").write_text(f"[task]\nname = 'table'\npath = '{folder / 'table.csv'}'")
+    return load_preset(str(folder / "table.toml"))
+
+
+def scene_of(hyperparameters):
+    """A scene of a run that has gone on for a while, as far as its curves go."""
+    scene = new_scene("", hyperparameters, hyperparameters, ViewSettings())
+    history = np.array([(epoch, 1 / (epoch + 1), 0.5, 0.9, 0.8, 0.1) for epoch in range(9)])
+    metrics, parameters = Metrics(0.1, 0.5, 0.9, 0.8), scene.network.parameters.copy()
+    return scene.with_snapshot(Snapshot(1, "paused", 8, 80, 0.0, metrics, history, parameters))
+
+
+def alone(kind, scene):
+    """A widget that belongs to no screen, and is as large as it is told."""
+
+    class Alone(kind):
+        app = APP
+        content_size = Size(0, 0)
+
+        def entitle(self, title, subtitle=""):
+            pass
+
+    widget = Alone()
+    widget.scene = scene
+    if isinstance(widget, SamplesView):
+        widget.start_over(scene.task)
+    if isinstance(widget, AnswerPane):
+        widget.point = (0.5,) * len(scene.task.input_names)
+    return widget
+
+
+@pytest.mark.parametrize(("preset", "kind"), [(preset, kind) for preset in PANES for kind in PANES[preset]])
+def test_every_picture_of_every_pane_can_be_drawn_at_every_size(table, preset, kind):
+    hyperparameters = table if preset == "table" else load_preset(preset).with_value("task.samples", 100)
+    widget = alone(kind, scene_of(hyperparameters))
+    for picture in getattr(kind, "pictures", ("",)):
+        widget.picture = picture
+        for width, height in SIZES:
+            widget.content_size = Size(width, height)
+            assert widget._draw(widget.scene).chars.shape == (height, width)
+        assert widget._draw(widget.scene).plain().strip()
