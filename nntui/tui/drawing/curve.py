@@ -67,7 +67,7 @@ def _cells(values: Array, ends: tuple[float, float], count: int) -> IntArray:
     low, high = ends
     exact = np.where(np.isnan(values), np.inf, values.astype(np.float64))
     cells = np.floor((exact - low) / (high - low) * count)
-    cells = np.where(values == high, count - 1, cells)
+    cells = np.where((values >= low) & (values <= high), np.clip(cells, 0, count - 1), cells)  # whatever the rounding
     return np.clip(cells, -1, count).astype(np.int64)
 
 

@@ -10,9 +10,10 @@ _SHORTEST = 1e-300  # steps of a shorter axis could not be told from 0
 
 
 def round_ticks(low: float, high: float, least: int) -> list[tuple[float, str]]:
-    """At least so many round numbers from low to high, as few as there are then, each with its label.
+    """At least so many round numbers from low to high, as few as there are then, each with a label of its own.
 
-    Where numbers as close together have no labels that fit, the ends and the middle, rounded.
+    Where numbers as close together have no labels that fit, the ends and the middle, rounded, or those of them whose
+    labels differ.
     """
     length = high - low
     if not (isfinite(length) and length > _SHORTEST):
@@ -23,7 +24,9 @@ def round_ticks(low: float, high: float, least: int) -> list[tuple[float, str]]:
             step = factor * 10.0**exponent
             first, last = ceil(low / step), floor(high / step)
             if last - first + 1 >= least:
-                return _labelled([count * factor for count in range(first, last + 1)], exponent) or _ends(low, high)
+                ticks = _labelled([count * factor for count in range(first, last + 1)], exponent)
+                within = [(min(max(value, low), high), label) for value, label in ticks]  # but for a rounding error
+                return within or _ends(low, high)
     return _ends(low, high)
 
 
@@ -51,13 +54,24 @@ def _with_power(number: int, exponent: int) -> str:
 
 
 def _ends(low: float, high: float) -> list[tuple[float, str]]:
-    middle = low / 2 + high / 2
-    return [(value, _rounded(value, high / 2 - low / 2)) for value in (low, middle, high)]
+    middle, half = low / 2 + high / 2, high / 2 - low / 2
+    first, between, last = ((value, _rounded(value, half)) for value in (low, middle, high))
+    if first[1] == last[1]:
+        return [between]
+    return [first, last] if between[1] in (first[1], last[1]) else [first, between, last]
 
 
 def _rounded(value: float, half: float) -> str:
     """With as many digits as fit; what is next to nothing on an axis twice as long as `half` is 0."""
     if abs(value) <= half / 250:
         return "0"
-    labels = (f"{value:.{digits}g}" for digits in range(LABEL_WIDTH - 1, 0, -1))
-    return next((label for label in labels if len(label) <= LABEL_WIDTH), f"{value:.0e}")
+    labels = [_short(f"{value:.{digits}g}") for digits in range(LABEL_WIDTH - 1, 0, -1)]
+    return next((label for label in labels if len(label) <= LABEL_WIDTH), labels[-1])
+
+
+def _short(label: str) -> str:
+    """Such as 1.5e-7 for 1.5e-07, 1e15 for 1e+15, and -.0044 where -0.0044 is too long."""
+    mantissa, _, power = label.partition("e")
+    if power:
+        return f"{mantissa}e{int(power)}"
+    return label if len(label) <= LABEL_WIDTH else label.replace("0.", ".", 1)

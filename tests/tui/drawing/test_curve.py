@@ -22,6 +22,7 @@ from nntui.tui.drawing.curve import (
     plot_for,
     range_of,
 )
+from nntui.tui.drawing.round_ticks import round_ticks
 from nntui.tui.themes import THEMES, palette_of
 
 PALETTE = palette_of(THEMES[0])
@@ -47,6 +48,16 @@ def test_high_values_are_at_the_top_and_both_ends_belong_to_the_plot():
     plot = plot_of()
     assert plot.rows_of(np.array([1.0, -1.0])).tolist() == [plot.top, plot.top + plot.rows - 1]
     assert plot.columns_of(np.array([0.0, 4.0])).tolist() == [plot.left, plot.left + plot.columns - 1]
+
+
+@given(st.integers(-99, 99), st.integers(1, 99), st.integers(-9, 9))
+def test_every_tick_is_drawn_in_the_plot(low, length, exponent):
+    ends = low * 10.0**exponent, (low + length) * 10.0**exponent
+    ticks = np.array([at for at, _ in round_ticks(*ends, 3)])
+    plot = plot_of(ends, ends)
+    assert all(map(plot.holds, plot.columns_of(ticks).tolist(), plot.rows_of(ticks).tolist()))
+    inner = plot_of((ends[0], np.nextafter(ends[1], np.inf)))
+    assert inner.columns_of(np.array(ends)).tolist() == [plot.left, plot.left + plot.columns - 1]
 
 
 @pytest.mark.parametrize("value", [1.001, -1.001, 1e30, -np.inf, np.inf, np.nan])
