@@ -7,6 +7,7 @@ import pytest
 
 from nntui.experiment.drawings import MAX_DRAWINGS, Drawing
 from nntui.tasks.digits import SIDE
+from nntui.tui.panes.data import DataPane
 
 
 @pytest.mark.soak
@@ -23,16 +24,43 @@ async def test_nothing_stays_of_a_dialog_that_was_closed(opened, keys):
         await app.until(lambda: gc.collect() >= 0 and not any(part() for part in parts), seconds=5)
 
 
+def held(scene):
+    """What a run keeps, to see whether it goes; of large data the arrays too, which others may hold by themselves."""
+    kinds = scene.data.train, scene.data.test
+    arrays = [array if array.base is None else array.base for kind in kinds for array in (kind.inputs, kind.targets)]
+    return [weakref.ref(part) for part in (scene, scene.network, scene.data, *kinds, *arrays, scene.snapshot)]
+
+
 @pytest.mark.parametrize(
-    ("preset", "other"), [("digits", "xor"), ("spiral", "sine"), ("sine", "digits"), ("xor", "xor")]
+    ("preset", "other"), [("digits", "xor"), ("spiral", "sine"), ("sine", "digits"), ("xor", "xor"), ("plane", "xor")]
 )
 async def test_nothing_stays_of_a_run_that_was_left(opened, preset, other):
-    async with opened(preset) as app:
+    async with opened(preset, task__test_fraction=0.5) as app:
         await app.press("3", "v")
-        scene = app.playground.scene
-        parts = [weakref.ref(part) for part in (scene, scene.network, scene.data, scene.snapshot)]
-        del scene
+        parts = held(app.playground.scene)
         app.playground.edits.open_preset(other)
+        await app.ready()
+        await app.until(lambda: gc.collect() >= 0 and not any(part() for part in parts), seconds=5)
+
+
+async def test_nothing_stays_of_a_table_that_was_left(opened, tmp_path):
+    rows = (f"{number},{number % 7},{'ab'[number % 2]}" for number in range(60))
+    (tmp_path / "table.csv").write_text("one,two,is\n" + "\n".join(rows))
+    preset = tmp_path / "table.toml"
+    preset.write_text(f"[task]\nname = 'table'\npath = '{tmp_path / 'table.csv'}'")
+    async with opened(str(preset)) as app:
+        assert "one" in app.text(DataPane)
+        parts = held(app.playground.scene)
+        app.playground.edits.open_preset("sine")
+        await app.ready()
+        await app.until(lambda: gc.collect() >= 0 and not any(part() for part in parts), seconds=5)
+
+
+async def test_a_picture_that_is_not_on_show_keeps_nothing_of_a_run_that_was_left(opened):
+    async with opened("spiral", size=(80, 24)) as app:
+        await app.press("3", "h", "h", "h", "t", "t", "1")
+        parts = held(app.playground.scene)
+        app.playground.edits.open_preset("circle")
         await app.ready()
         await app.until(lambda: gc.collect() >= 0 and not any(part() for part in parts), seconds=5)
 

@@ -1,7 +1,6 @@
 """What the data of a user's file are: their columns, rows and classes."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 import numpy as np
 
@@ -29,7 +28,7 @@ class DataPane(Pane):
         data, x = scene.data, 1
         for count, what in ((len(data.train), "training"), (len(data.test), "test")):
             x = canvas.text(canvas.text(x, 0, f"{count} ", palette.strong), 0, f"{what}   ", palette.muted)
-        ranges, outputs = _measured(data, len(scene.ends.classes))
+        ranges, outputs = self.once(_measured, data, len(scene.ends.classes))
         columns: Lines = list(zip(scene.ends.input_names, ranges, strict=True))
         learned: Lines = list(zip(scene.ends.classes or ("a value",), outputs, strict=True))
         headings = "columns", "classes, rows" if scene.ends.classes else "to learn"
@@ -68,7 +67,6 @@ def _longest(texts: Iterable[str]) -> int:
     return max(map(len, texts), default=0)
 
 
-@lru_cache(maxsize=1)
 def _measured(data: Dataset, classes: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """From where to where each column goes in its own unit, and how many rows each class has, or the range of the
     values.

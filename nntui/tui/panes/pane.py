@@ -1,7 +1,7 @@
 """What all panes share: they draw a scene on a canvas, and send the terminal only the cells that changed."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar, TypeVarTuple
 
 from rich.style import Style
 from textual.app import App
@@ -14,6 +14,11 @@ from nntui.tui.abilities import EVERYTHING, Abilities
 from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.scene import Scene
 from nntui.tui.themes import Palette, palette_of
+
+Given = TypeVarTuple("Given")
+Made = TypeVar("Made")
+
+_MOST_MADE = 8  # results that a pane keeps: of two kinds of samples and of the frames just before
 
 _WHOLE_FROM = 1 / 3
 """Share of changed cells from which sending the whole pane is shorter than sending the runs."""
@@ -102,6 +107,34 @@ class Pane(CellWidget, can_focus=True):
     """What a session calls it; "" for a pane that has nothing to keep."""
 
     _titles = ("", "")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: dict[tuple[object, ...], Any] = {}
+
+    def show(self, scene: Scene) -> None:
+        """As in CellWidget; of other data nothing is kept that was worked out from those before."""
+        if self.scene is not None and scene.data is not self.scene.data:
+            self.drop()
+        super().show(scene)
+
+    def forget(self) -> None:
+        super().forget()
+        self.drop()
+
+    def drop(self) -> None:
+        """Keep nothing that was worked out from the data of a run: they were left."""
+        self._made.clear()
+
+    def once(self, make: Callable[[*Given], Made], *given: *Given) -> Made:
+        """What a function makes of these, worked out once for all snapshots; the latest few results are kept."""
+        key = (make, *given)
+        if key not in self._made:
+            while len(self._made) >= _MOST_MADE:
+                del self._made[next(iter(self._made))]
+            self._made[key] = make(*given)
+        made: Made = self._made[key]
+        return made
 
     def kept(self) -> dict[str, Any]:
         """What a session is to keep, in plain values."""

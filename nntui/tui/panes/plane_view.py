@@ -1,7 +1,6 @@
 """Problems on the plane: points over the regions, or the heights, that the network or the truth makes of it."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -83,7 +82,7 @@ class PlaneView(SamplesView):
         for what, samples in parts:
             shapes = palette.test_points if what == "test" else TRAINING_SHAPES
             predicted, labels = scene.classify(samples.inputs), samples.targets
-            shown, few = _points_to_show(frame, samples, len(parts))
+            shown, few = self.once(_points_to_show, frame, samples, len(parts))
             draw_points(canvas, palette, frame, samples.inputs[shown], labels[shown], predicted[shown], shapes)
             count = str(len(samples))
             verdict = f"{int((predicted == labels).sum()):{len(count)}}/{count} right"
@@ -99,7 +98,7 @@ class PlaneView(SamplesView):
         for what, samples in parts:
             shapes = palette.test_points if what == "test" else TRAINING_SHAPES
             values = samples.targets[:, 0]
-            shown, few = _points_to_show(frame, samples, len(parts))
+            shown, few = self.once(_points_to_show, frame, samples, len(parts))
             draw_valued_points(canvas, palette, frame, samples.inputs[shown], values[shown], shapes[0])
             notes.append(PointsNote(what, error_of(scene, samples), shapes[0][0] if what == "test" else "", few))
         x = legend_column(canvas, frame)
@@ -124,9 +123,8 @@ class PlaneView(SamplesView):
         return values if self.smooth else in_bands(values)
 
 
-@lru_cache(maxsize=4)
 def _points_to_show(frame: Frame, samples: Samples, parts: int) -> tuple[IntArray, int | None]:
-    """As in points_to_show(), of classes or of values below and above 0: worked out once for all snapshots."""
+    """As in points_to_show(), of classes or of values below 0 and from 0 on."""
     targets = samples.targets
     kinds = targets if targets.ndim == 1 else (targets[:, 0] >= 0).astype(np.int64)
     return points_to_show(frame, samples.inputs, kinds, parts)

@@ -1,7 +1,6 @@
 """What the views of the plane and of the line share: samples, the truth, a cross-hair, and a part of the domain."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 from math import isfinite
 from typing import Any, NamedTuple, Protocol
 
@@ -125,7 +124,8 @@ class SamplesView(TaskView):
         if self.points == "fresh" and self.fresh is not None:
             return [Part("fresh", self.fresh)]
         kinds = {"training": scene.data.train, "test": scene.data.test}
-        return [Part(what, _some(kinds[what])) for what in self._choices().get(self.points, ("training",))]
+        # the same ones each time, so that what depends on them alone need not be worked out again
+        return [Part(what, self.once(_some, kinds[what])) for what in self._choices().get(self.points, ("training",))]
 
     def _choices(self) -> Mapping[str, tuple[str, ...]]:
         return _WITH_TEST if self.scene is not None and len(self.scene.data.test) else _WITHOUT_TEST
@@ -210,9 +210,7 @@ class SamplesView(TaskView):
         return self.window.inside(self.area(self.scene).point_at(offset.x, offset.y))
 
 
-@lru_cache(maxsize=4)
 def _some(samples: Samples) -> Samples:
-    """The same ones each time, so that what depends on them alone need not be worked out again."""
     return Samples(samples.inputs[:_MOST_SAMPLES], samples.targets[:_MOST_SAMPLES])
 
 

@@ -49,8 +49,8 @@ class TaskView(Pane):
             self.picture = kept["picture"]
         self.redraw()
 
-    def forget(self) -> None:
-        super().forget()
+    def drop(self) -> None:
+        super().drop()
         self._projector = Projector()
 
     def next_picture(self) -> None:
