@@ -1,5 +1,7 @@
 """What all panes share: that they can be drawn at every size there is."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from textual.app import App
@@ -42,6 +44,14 @@ def table(tmp_path_factory):
     return load_preset(str(folder / "table.toml"))
 
 
+@pytest.fixture
+def wide_table(tmp_path):
+    rows = (f"{number},{number % 7},{('日本語のクラス', 'ab')[number % 2]}" for number in range(60))
+    (tmp_path / "table.csv").write_text("特徴量の名前,two,is\n" + "\n".join(rows), encoding="utf-8")
+    (tmp_path / "table.toml").write_text(f"[task]\nname = 'table'\npath = '{tmp_path / 'table.csv'}'")
+    return load_preset(str(tmp_path / "table.toml"))
+
+
 def scene_of(hyperparameters):
     """A scene of a run that has gone on for a while, as far as its curves go."""
     scene = new_scene("", hyperparameters, hyperparameters, ViewSettings())
@@ -79,3 +89,22 @@ def test_every_picture_of_every_pane_can_be_drawn_at_every_size(table, preset, k
             widget.content_size = Size(width, height)
             assert widget._draw(widget.scene).chars.shape == (height, width)
         assert widget._draw(widget.scene).plain().strip()
+
+
+def test_names_of_wide_characters_are_followed_by_what_is_said_of_them_and_cut_with_a_sign(wide_table):
+    pane = alone(DataPane, scene_of(wide_table))
+    pane.content_size = Size(60, 12)
+    lines = pane._draw(pane.scene).plain().split("\n")
+    assert [line.strip() for line in lines[3:5]] == ["特徴量の名前  0 to 59", "two           0 to 6"]
+    assert [line.strip() for line in lines[7:9]] == ["ab              30", "日本語のクラス  30"]
+    pane.content_size = Size(12, 12)
+    assert "特徴量の…" in pane._draw(pane.scene).plain()
+
+
+def test_bars_of_classes_with_wide_names_start_in_one_column():
+    scene = scene_of(load_preset("spiral").with_value("task.samples", 100))
+    pane = alone(AnswerPane, replace(scene, ends=replace(scene.ends, classes=("日本語", "ab"))))
+    pane.content_size = Size(40, 8)
+    canvas = pane._draw(pane.scene)
+    firsts = [np.flatnonzero(np.isin(row, list("▏▎▍▌▋▊▉█")))[:1].tolist() for row in canvas.chars]
+    assert [first for first in firsts if first] == [[10], [10]]

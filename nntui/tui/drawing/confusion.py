@@ -1,15 +1,19 @@
 """The confusion matrix: rows are what it is, columns what the network says."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
+from rich.cells import cell_len
 
 from nntui.core.arrays import IntArray
 from nntui.tui.drawing.bars import percent
 from nntui.tui.drawing.canvas import Canvas
+from nntui.tui.drawing.wrapping import shortened
 from nntui.tui.themes import Palette
 
 _LEFT, _SHARE = 6, 7  # cells for the names of the rows at the least, and for the share that is right
-_LEAST_CUT = 4  # cells from which on a name that is too long ends with "…"
-_LONGEST = 12  # characters of a name that are shown where there is room
+_LONGEST = 12  # cells of a name that are shown where there is room
 _AXES = "rows: the true class, columns: the answer"
 
 
@@ -25,52 +29,80 @@ def draw_confusion(
 
     what: says in a word which data the counts come from. available: how many samples there are of it, counted or not.
     """
-    longest = min(max(map(len, names)), _LONGEST)
-    left, needed = max(_LEFT, longest), len(str(counts.max())) + 1
-    cell = _cell(canvas.width - left, len(names), max(longest + 1, needed))
-    if is_numbered := len({_cut(name, cell - 1) for name in names}) < len(names):
-        digits = len(str(len(names)))
-        names = tuple(f"{number:{digits}} {name}" for number, name in enumerate(names, 1))
-        left, longest = left + digits + 1, longest + digits + 1
-        cell = _cell(canvas.width - left, len(names), max(digits + 1, needed))
-    header = _numbers(len(names), cell - 1) if is_numbered else [[_cut(name, cell - 1) for name in names]]
-    as_shares = cell < needed
-    end = left + cell * len(names)
-    total, right = int(counts.sum()), int(np.trace(counts))
-    for y, row_of_names in enumerate(header):
-        for column, name in enumerate(row_of_names, 1):
-            canvas.right(left + column * cell, y, name, palette.muted)
-    canvas.text(0, 0, "is╲as", palette.muted)
-    has_share = canvas.width >= end + _SHARE
-    if has_share:
-        canvas.right(end + _SHARE, 0, "right", palette.muted)
-    for row, name in enumerate(names):
-        y = row + len(header)
-        canvas.right(max(left - 1, longest), y, _cut(name, longest), palette.muted)
-        of = int(counts[row].sum())
-        none = "" if as_shares and of and counts[row].max() == of else "·"  # 100 fills its cell
-        for column in range(len(names)):
-            count = int(counts[row, column])
-            number = _share(count, of, cell - 1) if as_shares else str(count)
-            style = palette.faint if not count else palette.accent if row == column else palette.bad
-            canvas.right(left + (column + 1) * cell, y, number if count else none, style)
-        if has_share and of:
-            canvas.right(end + _SHARE, y, percent(counts[row, row] / of), palette.muted)
-    end_row = len(names) + len(header)
-    if canvas.height < end_row:
+    table = _table_for(canvas.width, counts, names)
+    _draw_header(canvas, palette, table)
+    _draw_rows(canvas, palette, table, counts)
+    end = len(names) + len(table.header)
+    if canvas.height < end:
         canvas.right(canvas.width, canvas.height - 1, "▾ z", palette.accent)
-    if total and canvas.height > end_row:
-        y = end_row + (canvas.height > end_row + 1)
+    total = int(counts.sum())
+    if total and canvas.height > end:
+        y = end + (canvas.height > end + 1)
         of_all = f" (of {available} in all)" if available > total else ""
-        canvas.text(1, y, f"{right} of {total} {what} samples right{of_all}", palette.muted)
+        canvas.text(1, y, f"{int(np.trace(counts))} of {total} {what} samples right{of_all}", palette.muted)
         if canvas.width > len(_AXES):
             canvas.text(1, y + 1, _AXES, palette.muted)
-    return "" if not as_shares else "% of class" if cell > 2 else "% of class, + for 10 or more"
+    return "" if not table.as_shares else "% of class" if table.cell > 2 else "% of class, + for 10 or more"
 
 
-def _cut(name: str, width: int) -> str:
-    """With a sign that it goes on where it does, and there is room for more than that."""
-    return name if len(name) <= width else name[:width] if width < _LEAST_CUT else f"{name[: width - 1]}…"
+@dataclass(frozen=True)
+class _Table:
+    """How the matrix is laid out, in cells of the terminal.
+
+    names: of the rows. longest: what they have at the most. header: what stands above the columns, line by line.
+    left: where the columns start. cell: how wide each is. as_shares: whether counts would find no room.
+    """
+
+    names: Sequence[str]
+    longest: int
+    header: list[list[str]]
+    left: int
+    cell: int
+    as_shares: bool
+
+    @property
+    def end(self) -> int:
+        """Where the columns end."""
+        return self.left + self.cell * len(self.names)
+
+
+def _table_for(width: int, counts: IntArray, names: Sequence[str]) -> _Table:
+    """Columns bear names if these are told apart in what room there is, else numbers, which the rows bear as well."""
+    longest = min(max(map(cell_len, names)), _LONGEST)
+    left, needed = max(_LEFT, longest), len(str(counts.max())) + 1
+    cell = _cell(width - left, len(names), max(longest + 1, needed))
+    header = [[shortened(name, cell - 1) for name in names]]
+    if len(set(header[0])) < len(names):
+        digits = len(str(len(names)))
+        names = [f"{number:{digits}} {name}" for number, name in enumerate(names, 1)]
+        left, longest = left + digits + 1, longest + digits + 1
+        cell = _cell(width - left, len(names), max(digits + 1, needed))
+        header = _numbers(len(names), cell - 1)
+    return _Table(names, longest, header, left, cell, as_shares=cell < needed)
+
+
+def _draw_header(canvas: Canvas, palette: Palette, table: _Table) -> None:
+    for y, row_of_names in enumerate(table.header):
+        for column, name in enumerate(row_of_names, 1):
+            canvas.right(table.left + column * table.cell, y, name, palette.muted)
+    canvas.text(0, 0, "is╲as", palette.muted)
+    if canvas.width >= table.end + _SHARE:
+        canvas.right(table.end + _SHARE, 0, "right", palette.muted)
+
+
+def _draw_rows(canvas: Canvas, palette: Palette, table: _Table, counts: IntArray) -> None:
+    for row, name in enumerate(table.names):
+        y = row + len(table.header)
+        canvas.right(max(table.left - 1, table.longest), y, shortened(name, table.longest), palette.muted)
+        of = int(counts[row].sum())
+        none = "" if table.as_shares and of and counts[row].max() == of else "·"  # 100 fills its cell
+        for column in range(len(table.names)):
+            count = int(counts[row, column])
+            number = _share(count, of, table.cell - 1) if table.as_shares else str(count)
+            style = palette.faint if not count else palette.accent if row == column else palette.bad
+            canvas.right(table.left + (column + 1) * table.cell, y, number if count else none, style)
+        if of and canvas.width >= table.end + _SHARE:
+            canvas.right(table.end + _SHARE, y, percent(counts[row, row] / of), palette.muted)
 
 
 def _cell(room: int, columns: int, wanted: int) -> int:

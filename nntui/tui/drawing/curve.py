@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
+from rich.cells import cell_len
 from rich.style import Style
 
 from nntui.core.arrays import Array, IntArray
@@ -190,4 +191,4 @@ def draw_key(canvas: Canvas, palette: Palette, *wordings: Key) -> None:
 
 
 def _length(key: Key) -> int:
-    return sum(len(shape) + 1 + len(meaning) for shape, meaning, _ in key) + len(key) - 1
+    return sum(cell_len(shape) + 1 + cell_len(meaning) for shape, meaning, _ in key) + len(key) - 1

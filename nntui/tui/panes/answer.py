@@ -1,6 +1,7 @@
 """What the network answers at the cross-hair: classes with their probabilities, or a value."""
 
 import numpy as np
+from rich.cells import cell_len, set_cell_size
 from textual.binding import Binding
 
 from nntui.core.arrays import Array
@@ -41,13 +42,15 @@ class AnswerPane(Pane):
 
 def _draw_classes(canvas: Canvas, palette: Palette, scene: Scene, spot: Array) -> None:
     answers, classes = scene.answers(spot)[0], scene.ends.classes
-    winner, longest = int(answers.argmax()), max(map(len, classes))
+    winner, longest = int(answers.argmax()), max(map(cell_len, classes))
     for number, name in enumerate(classes):
         y = number + 1 + (canvas.height > len(classes) + 3)
         style = palette.of_class(number)
         canvas.text(1, y, WRONG_POINTS[number % len(WRONG_POINTS)], style)
         label = palette.strong if number == winner else palette.muted
-        probability_row(canvas, 3, y, canvas.width - 4, name.ljust(longest), float(answers[number]), style, label)
+        probability_row(
+            canvas, 3, y, canvas.width - 4, set_cell_size(name, longest), float(answers[number]), style, label
+        )
     if scene.task.truth is not None and canvas.height > len(classes) + 4:
         true = int(scene.task.truth(spot)[0])
         verdict = "✓ right" if true == winner else f"✗ it is {classes[true]}"

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 
 import numpy as np
+from rich.cells import cell_len
 
 from nntui.core.arrays import Array
 from nntui.tasks.task import Dataset
 from nntui.tui.drawing.canvas import Canvas
+from nntui.tui.drawing.wrapping import shortened
 from nntui.tui.panes.pane import Pane
 from nntui.tui.scene import Scene
 from nntui.tui.themes import Palette
@@ -51,7 +53,7 @@ def _draw_list(canvas: Canvas, palette: Palette, place: tuple[int, int, int, int
     fits = len(lines) < height
     longest, noted = _INDENT + _longest(name for name, _ in lines), _width(lines) <= width
     for row, (name, note) in enumerate(lines if fits else lines[: height - 2], y + 1):
-        canvas.text(x + _INDENT, row, name[: width - _INDENT], palette.text)
+        canvas.text(x + _INDENT, row, shortened(name, width - _INDENT), palette.text)
         if noted:
             canvas.text(x + longest + _GAP, row, note, palette.muted)
     if not fits:
@@ -64,7 +66,7 @@ def _width(lines: Lines) -> int:
 
 
 def _longest(texts: Iterable[str]) -> int:
-    return max(map(len, texts), default=0)
+    return max(map(cell_len, texts), default=0)
 
 
 def _measured(data: Dataset, classes: int) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -202,3 +202,9 @@ def test_the_key_takes_the_first_wording_that_fits(width, key):
     wordings = ([("━", "network", RED), ("○", meaning, RED)] for meaning in ("18/160 training", "training"))
     draw_key(canvas, PALETTE, *wordings)
     assert canvas.plain().strip() == key
+
+
+def test_the_key_counts_cells_not_characters():
+    canvas = Canvas(24, 3)
+    draw_key(canvas, PALETTE, [("○", "日本語のクラスの", RED), ("◇", "中文", RED)], [("○", "日", RED)])
+    assert canvas.plain().strip() == "○ 日"
