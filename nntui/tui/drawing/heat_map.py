@@ -52,7 +52,7 @@ def draw_valued_points(
 
 def draw_heat_legend(canvas: Canvas, palette: Palette, x: int) -> int:
     """The points' shapes and the ramp of colours from its highest value down, from column x. Returns the line after."""
-    for y, (shape, meaning) in enumerate(((RIGHT_POINTS[1], "above 0"), (RIGHT_POINTS[0], "below 0"))):
+    for y, (shape, meaning) in enumerate(((RIGHT_POINTS[1], "from 0"), (RIGHT_POINTS[0], "below 0"))):
         canvas.text(canvas.text(x, y, f"{shape} ", palette.strong), y, meaning, palette.text)
     for y, (value, step) in enumerate(zip(_SCALE, ramp_steps(palette, np.array(_SCALE)).tolist(), strict=True), 3):
         mark = str(ramp_marks(palette, np.array(step)))

@@ -69,7 +69,7 @@ def draw_values(canvas: Canvas, palette: Palette, plot: Plot, places: Array, val
     rows, columns = _cells(canvas, plot, places)
     canvas.chars[rows, columns] = np.array(list(RIGHT_POINTS[:2]))[1 - below]
     canvas.styles[rows, columns] = style_ids([palette.of_class(0), palette.of_class(1)])[1 - below]
-    words = f"below {threshold}", f"above {threshold}"
+    words = f"below {threshold}", f"from {threshold}"
     return [(RIGHT_POINTS[side], words[side], palette.of_class(side)) for side in (1, 0)]
 
 

@@ -78,7 +78,7 @@ def test_the_legend_has_the_shapes_and_the_scale_from_high_to_low():
     words = canvas.plain().split()
     assert words == [
         "△",
-        "above",
+        "from",
         "0",
         "○",
         "below",

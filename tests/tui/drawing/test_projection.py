@@ -53,7 +53,7 @@ def test_values_have_shapes_for_both_sides_of_the_threshold():
     places = np.array([[0.5, 0.5], [-0.5, -0.5]])
     key = draw_values(canvas, PALETTE, plot, places, np.array([2.0, -2.0]), "12.5")
     assert [at(canvas, plot, place)[0] for place in places] == ["△", "○"]
-    assert [entry[:2] for entry in key] == [("△", "above 12.5"), ("○", "below 12.5")]
+    assert [entry[:2] for entry in key] == [("△", "from 12.5"), ("○", "below 12.5")]
 
 
 @pytest.mark.parametrize("place", [(0.0, 0.0), (99.0, -99.0), (-99.0, 99.0)])
