@@ -1,5 +1,6 @@
 """What all panes share: that they can be drawn at every size there is."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -89,6 +90,24 @@ def test_every_picture_of_every_pane_can_be_drawn_at_every_size(table, preset, k
             widget.content_size = Size(width, height)
             assert widget._draw(widget.scene).chars.shape == (height, width)
         assert widget._draw(widget.scene).plain().strip()
+
+
+def curve_of(width, step):
+    """The first line of the picture of sine, zoomed in so many times."""
+    pane = alone(CurveView, scene_of(load_preset("sine")))
+    pane.window = pane.window.zoomed(step, pane.point)
+    pane.content_size = Size(width, 15)
+    return pane._draw(pane.scene).plain().split("\n")[0]
+
+
+def test_the_key_of_a_curve_tells_of_points_that_were_left_out_however_narrow_it_is():
+    counts = [next(iter(re.findall(r"○ (\d+)/\d+", curve_of(width, 0))), None) for width in (90, 50, 34, 28)]
+    assert None not in counts
+    assert "mse" in curve_of(90, 0) and "training" not in curve_of(28, 0)
+
+
+def test_points_outside_the_window_were_not_left_out():
+    assert "/" not in curve_of(60, 5) and "training" in curve_of(60, 5)
 
 
 def test_names_of_wide_characters_are_followed_by_what_is_said_of_them_and_cut_with_a_sign(wide_table):

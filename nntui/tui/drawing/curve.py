@@ -116,14 +116,17 @@ def draw_dots(canvas: Canvas, plot: Plot, x: Array, y: Array, shape: str, style:
             canvas.text(column, row, shape, style)
 
 
-def draw_some_dots(canvas: Canvas, plot: Plot, x: Array, y: Array, shape: str, style: Style) -> int:
-    """The same, but of many points only so many that a line shows between them. Returns how many are drawn."""
+def draw_some_dots(canvas: Canvas, plot: Plot, x: Array, y: Array, shape: str, style: Style) -> int | None:
+    """The same, but of many points only so many that a line shows between them. Returns how many are drawn if these
+    are not all that lie inside.
+    """
     columns, rows = plot.columns_of(x) - plot.left, plot.rows_of(y) - plot.top
     inside = np.flatnonzero((columns >= 0) & (columns < plot.columns) & (rows >= 0) & (rows < plot.rows))
+    chosen = inside
     if len(inside) * _SPACING[0] > plot.columns:
-        inside = inside[one_a_block(columns[inside], rows[inside], np.zeros(len(inside), np.int64), *_SPACING)]
-    draw_dots(canvas, plot, x[inside], y[inside], shape, style)
-    return len(inside)
+        chosen = inside[one_a_block(columns[inside], rows[inside], np.zeros(len(inside), np.int64), *_SPACING)]
+    draw_dots(canvas, plot, x[chosen], y[chosen], shape, style)
+    return len(chosen) if len(chosen) < len(inside) else None
 
 
 def draw_line(canvas: Canvas, plot: Plot, y: Array, style: Style) -> None:

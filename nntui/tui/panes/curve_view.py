@@ -52,17 +52,18 @@ class CurveView(SamplesView):
             lines.append((TRUE, "true", palette.second))
         places = plot.places(DOT_COLUMNS if palette.braille else 1)[:, np.newaxis]
         (draw_fine_line if palette.braille else draw_line)(canvas, plot, scene.answers(places)[:, 0], palette.accent)
-        names, counts, errors = [], [], []
+        short, named, errors = [], [], []
         for what, samples in self.parts(scene):
             shape, style = (TEST_SAMPLE, palette.text) if what == "test" else (SAMPLE, palette.muted)
             shown = draw_some_dots(canvas, plot, samples.inputs[:, 0], samples.targets[:, 0], shape, style)
-            few = f"{shown}/{len(samples)} " if shown < len(samples) else ""
-            names.append((shape, what, style))
-            counts.append((shape, f"{few}{what}", style))
-            errors.append((shape, f"{few}{what}, {error_of(scene, samples)}", style))
+            few = "" if shown is None else f"{shown}/{len(samples)}"
+            name = f"{few} {what}".strip()
+            short.append((shape, few or what, style))
+            named.append((shape, name, style))
+            errors.append((shape, f"{name}, {error_of(scene, samples)}", style))
         x = self.point[0]
         draw_place(canvas, palette, plot, x, float(scene.answers(np.array([[x]]))[0, 0]), self.has_focus)
-        draw_key(canvas, palette, *([*lines, *samples] for samples in (errors, counts, names)))
+        draw_key(canvas, palette, *([*lines, *samples] for samples in (errors, named, short)))
 
     def area(self, scene: Scene) -> Plot:
         """As high as the data need, so that it stands still however the network changes."""

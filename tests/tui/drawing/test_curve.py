@@ -187,7 +187,8 @@ def test_of_many_points_some_are_drawn_and_leave_the_line_in_sight():
 
 def test_of_few_points_all_in_the_plot_are_drawn():
     canvas, plot = Canvas(WIDTH, HEIGHT), plot_of()
-    assert draw_some_dots(canvas, plot, np.array([1.0, 1.1, 1.2, 9.0]), np.zeros(4), "o", RED) == 3
+    assert draw_some_dots(canvas, plot, np.array([1.0, 1.1, 1.2, 9.0]), np.zeros(4), "o", RED) is None
+    assert (inside(canvas, plot) == "o").sum() == 3
 
 
 def test_the_key_names_the_shapes_on_the_first_line_and_is_cut_at_the_edge():
