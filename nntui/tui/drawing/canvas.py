@@ -42,11 +42,6 @@ def ids_by_code(codes: IntArray, make: Callable[[int], Style]) -> npt.NDArray[np
     return style_ids([make(code) for code in found.tolist()])[places].reshape(codes.shape)
 
 
-@lru_cache(4096)
-def _is_one_cell_each(text: str) -> bool:
-    return all(get_character_cell_size(char) == 1 for char in text)
-
-
 @lru_cache(8192)
 def _on_ground(number: int, ground: Style) -> Style:
     return ground + _styles[number]
@@ -69,14 +64,13 @@ class Canvas:
             return x
         number = style_id(style)
         is_plain = text.isascii() and text.isprintable()
-        sizes = [] if is_plain else list(map(get_character_cell_size, text))
+        sizes = () if is_plain else tuple(map(get_character_cell_size, text))
         if is_plain or all(cells == 1 for cells in sizes):  # as nearly always: in one go
             start, stop = min(max(x, 0), self.width), min(max(x + len(text), 0), self.width)
             self.chars[y, start:stop] = list(text[start - x : stop - x]) if start < stop else []
             self.styles[y, start:stop] = number
             return x + len(text)
-        for char in text:
-            cells = get_character_cell_size(char)
+        for char, cells in zip(text, sizes, strict=True):
             if cells and x >= 0 and x + cells <= self.width:
                 self.chars[y, x : x + cells] = [char, ""][:cells]
                 self.styles[y, x : x + cells] = number

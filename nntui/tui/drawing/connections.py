@@ -12,14 +12,13 @@ import numpy.typing as npt
 from rich.style import Style
 
 from nntui.core.arrays import Array, IntArray
+from nntui.tui.drawing.braille import BITS, BLANK
 from nntui.tui.drawing.canvas import Canvas, style_ids
 from nntui.tui.themes import Palette
 
 LEVELS = 3
 """How many strengths are told apart."""
 
-_BRAILLE = 0x2800
-_DOTS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]], np.uint8)
 _DASH = 3  # dots of a broken line, and of each gap in it
 _INKS = (3, 5, 8)  # steps of the ramp whose ink a line of each level has
 _RISING, _FALLING, _LEVEL = "╱", "╲", ("─", "─", "━")
@@ -100,7 +99,7 @@ def _draw_dots(
     bits = np.zeros((canvas.height, width), np.uint8)
     np.bitwise_or.at(bits.ravel(), rows * width + columns, np.concatenate([route.dots for route in routes]))
     canvas.styles[rows, columns + x] = np.repeat(numbers, sizes)
-    canvas.chars[rows, columns + x] = (bits[rows, columns].astype(np.uint32) + _BRAILLE).view("<U1")
+    canvas.chars[rows, columns + x] = (bits[rows, columns].astype(np.uint32) + BLANK).view("<U1")
 
 
 class _Route(NamedTuple):
@@ -125,7 +124,7 @@ def _route(width: int, rise: int, is_whole: bool, is_thick: bool) -> _Route:
         columns, rows = np.tile(columns, 2), np.concatenate([rows, rows + 1])
     cells, places = np.unique(rows // 4 * width + columns // 2, return_inverse=True)
     dots = np.zeros(len(cells), np.uint8)
-    np.bitwise_or.at(dots, places, _DOTS[rows % 4, columns % 2])
+    np.bitwise_or.at(dots, places, BITS[rows % 4, columns % 2])
     return _Route(*np.divmod(cells, width), dots)
 
 
