@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from nntui.core.arrays import Array, IntArray
 from nntui.tui.drawing.canvas import Canvas
+from nntui.tui.drawing.round_ticks import rounded
 from nntui.tui.themes import Palette
 
 _LEFT, _BELOW = 6, 2  # cells that the axes take
@@ -90,12 +91,11 @@ def _parts(roomy: bool) -> tuple[float, ...]:
 
 
 def _label(ends: Ends, part: float) -> str:
-    """At most five characters; what is next to nothing on this axis is 0."""
+    """With as many digits as five characters hold; what is next to nothing on this axis is 0."""
     value = ends[0] + part * (ends[1] - ends[0])
     if abs(value) <= (ends[1] - ends[0]) / 1000:
         return "0"
-    texts = f"{value:.4g}", f"{value:.3g}"
-    return next((text for text in texts if len(text) < _LEFT), f"{value:.2f}"[: _LEFT - 1])
+    return rounded(value, _LEFT - 1)
 
 
 def draw_cross_hair(canvas: Canvas, palette: Palette, frame: Frame, point: tuple[float, ...], focused: bool) -> None:

@@ -62,16 +62,19 @@ def _ends(low: float, high: float) -> list[tuple[float, str]]:
 
 
 def _rounded(value: float, half: float) -> str:
-    """With as many digits as fit; what is next to nothing on an axis twice as long as `half` is 0."""
-    if abs(value) <= half / 250:
-        return "0"
-    labels = [_short(f"{value:.{digits}g}") for digits in range(LABEL_WIDTH - 1, 0, -1)]
-    return next((label for label in labels if len(label) <= LABEL_WIDTH), labels[-1])
+    """What is next to nothing on an axis twice as long as `half` is 0."""
+    return "0" if abs(value) <= half / 250 else rounded(value, LABEL_WIDTH)
 
 
-def _short(label: str) -> str:
+def rounded(value: float, width: int) -> str:
+    """A number with as many digits as so many characters hold."""
+    labels = [_short(f"{value:.{digits}g}", width) for digits in range(width - 1, 0, -1)]
+    return next((label for label in labels if len(label) <= width), labels[-1])
+
+
+def _short(label: str, width: int) -> str:
     """Such as 1.5e-7 for 1.5e-07, 1e15 for 1e+15, and -.0044 where -0.0044 is too long."""
     mantissa, _, power = label.partition("e")
     if power:
         return f"{mantissa}e{int(power)}"
-    return label if len(label) <= LABEL_WIDTH else label.replace("0.", ".", 1)
+    return label if len(label) <= width else label.replace("0.", ".", 1)

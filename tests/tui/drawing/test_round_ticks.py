@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from nntui.tui.drawing.round_ticks import LABEL_WIDTH, round_ticks
+from nntui.tui.drawing.round_ticks import LABEL_WIDTH, round_ticks, rounded
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,11 @@ def test_ticks_of_ends_that_are_round_themselves_lie_inside(low, length, exponen
 
 def test_a_tick_at_the_very_end_is_not_moved_out_by_a_rounding_error():
     assert round_ticks(-3.4, -2.3, 5)[0] == (-3.4, "-3.4")
+
+
+@pytest.mark.parametrize(
+    ("value", "label"),
+    [(-6.0, "-6"), (-0.75, "-0.75"), (-0.125, "-.125"), (-12.345, "-12.3"), (123456.0, "1.2e5"), (1.2345e-5, "1e-5")],
+)
+def test_a_rounded_number_is_short_but_not_cut(value, label):
+    assert rounded(value, 5) == label
