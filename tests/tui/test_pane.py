@@ -32,7 +32,7 @@ PANES = {
     "sine": (CurveView, AnswerPane),
     "table": (NetworkDiagram, DataPane),
 }
-SIZES = [(width, height) for width in range(1, 45) for height in range(1, 13)]
+SIZES = [(width, height) for width in (*range(1, 20), *range(20, 45, 4)) for height in (*range(1, 8), 10, 12)]
 APP: App[None] = App()
 
 
