@@ -269,9 +269,9 @@ async def test_the_cross_hair_starts_beside_the_samples_of_xor(opened):
 async def test_what_is_next_to_nothing_has_no_sign(opened):
     async with opened("plane") as app:
         view = app.pane(PlaneView)
-        await app.until(lambda: app.playground.scene.snapshot is not None)  # it brings the network's own weights
-        app.playground.scene.network.parameters[:] = 0
         view.point_to(-0.001, 0.001)
         await app.pilot.pause()
+        app.playground.scene.network.parameters[:] = 0  # until a snapshot brings the network's own again
+        app.pane(AnswerPane).redraw()
         numbers = [float(number) for number in re.findall(r"-?\d+\.\d+", app.text(AnswerPane))]
         assert numbers == [0, 0, 0, 0, 0] and "-" not in app.text(AnswerPane)
