@@ -70,6 +70,7 @@ def test_recording_changes_no_number(nntui, tmp_path):
     assert logged["loss"] == plain["loss"]
 
 
+@pytest.mark.soak
 def test_rows_are_there_as_soon_as_they_are_known_and_after_ctrl_c(tmp_path):
     path = tmp_path / "run.csv"
     with running("train", "xor", "--epochs", "10000000", "--log", str(path), "--quiet") as process:

@@ -52,6 +52,7 @@ def test_training_shows_a_bar_and_then_the_loss():
     assert "digits-classic: 100 epochs" in chart
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("columns", [1, 20, 40, 200])
 def test_the_chart_keeps_to_the_width_of_the_terminal(columns):
     status, shown = _on_a_terminal("train", "xor", "--epochs", "20", NO_COLOR="1", columns=columns)
@@ -62,6 +63,7 @@ def test_the_chart_keeps_to_the_width_of_the_terminal(columns):
     assert all(len(line) <= columns for line in drawn)
 
 
+@pytest.mark.soak
 def test_no_colours_where_they_are_not_wanted():
     _, shown = _on_a_terminal("train", "xor", "--epochs", "20", NO_COLOR="1")
     assert "━" in shown
@@ -113,6 +115,7 @@ def test_the_playground_is_opened_with_the_preset_and_its_status_handed_on(words
     assert shown.startswith(f"opened {preset} {title}")
 
 
+@pytest.mark.soak
 def test_resuming_wants_a_session_and_no_preset(tmp_path):
     status, shown = _on_a_terminal("--resume", XDG_STATE_HOME=str(tmp_path))
     assert (status, shown) == (2, f"nntui: there is no session to resume in {tmp_path}/nntui/sessions.\r\n")

@@ -52,6 +52,7 @@ def test_a_killed_worker_loses_nothing(cluster):
         assert without_time(row) == without_time(run_one(row["config"]))
 
 
+@pytest.mark.soak
 def test_the_command(cluster, capsys):
     words = ["sweep", "xor", "--vary", "training.epochs=1,2", "--dask", cluster.scheduler_address, "--csv", "--quiet"]
     assert main(words) == 0

@@ -38,6 +38,7 @@ def trained() -> Trainer:
     return trainer
 
 
+@pytest.mark.soak
 def test_a_run_that_is_over_learns_a_lesson_and_keeps_what_it_knew(trained: Trainer) -> None:
     taught = (answer(trained, BLOCK) + 1) % 10
     before, epoch = trained.measure().test_accuracy, trained.epoch
@@ -94,6 +95,7 @@ def test_a_study_goes_on_from_a_state(trained: Trainer) -> None:
     assert over.progress() == trained.progress()
 
 
+@pytest.mark.soak
 def test_another_label_replaces_the_lesson(trained: Trainer) -> None:
     for number, label in enumerate((3, 7), 1):
         trained.teach(lessons((BLOCK, label)))
@@ -167,6 +169,7 @@ def test_patience_does_not_bring_back_weights_from_before_the_lesson() -> None:
     assert answer(trainer, BLOCK) == taught
 
 
+@pytest.mark.soak
 def test_a_change_during_a_study_does_not_bring_back_weights_from_before_the_lesson() -> None:
     trainer = Trainer(digits(patience=30))
     trainer.train_steps(trainer.steps_left)

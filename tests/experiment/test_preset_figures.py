@@ -120,6 +120,7 @@ def test_digits_reads_nine_in_ten_drawings_of_other_people() -> None:
         assert share_read(trainer, drawings[digits == digit], digits[digits == digit]) >= 0.75, digit
 
 
+@pytest.mark.soak
 def test_one_glyph_a_digit_is_not_enough_to_read_other_styles() -> None:
     """Every style in the middle of the pad: what the knob `styles` is for."""
     drawings = np.concatenate(list(styles().values()))

@@ -26,6 +26,7 @@ def by_seed(rows):
     return {row["config"]["training"]["seed"]: without_time(row) for row in rows if row is not None}
 
 
+@pytest.mark.soak
 def test_a_killed_process_loses_nothing_and_nothing_is_done_twice():
     given, rows = configs(12, epochs=2000), []
     for row in run_all(given, processes(2)):

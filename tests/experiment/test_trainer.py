@@ -255,8 +255,8 @@ def test_an_epoch_under_way_allocates_no_arrays(optimizer: str, loss: str, activ
 
     # NumPy's own buffers for a change of type, of a fixed size, and a softmax's row; all the parameters take 18 kB, the
     # activations of a hidden layer 51. An array of the epoch's own is there each time, but what a thread of the test
-    # runner takes in meanwhile counts too: so the least of three.
-    assert min(peak(200) for _ in range(3)) < 12_288
+    # runner takes in meanwhile counts too: so one time of three is enough.
+    assert any(peak(200) < 12_288 for _ in range(3))
 
 
 def test_a_later_epoch_keeps_no_memory() -> None:

@@ -27,6 +27,7 @@ async def test_every_field_of_the_problem_has_one_row(opened):
             assert sum(label in line[2:20] for line in text.split("\n")) >= 1
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("name", "not_shown"), [("xor", {"points", "path", "styles"}), ("digits", {"features", "points", "path"})]
 )
@@ -110,6 +111,7 @@ async def test_letters_typed_into_a_value_are_no_commands(opened):
         assert app.app.focused is app.pane(HyperparameterForm)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("typed", "reason"), [("abc", "expected a number"), ("-1", "expected a number"), ("nan", "nan")]
 )
@@ -126,6 +128,7 @@ async def test_a_bad_value_is_refused_with_its_reason_below(opened, typed, reaso
         assert "✗" not in app.text(HyperparameterForm)
 
 
+@pytest.mark.soak
 async def test_values_that_do_not_fit_together_are_refused(opened):
     async with opened("circle") as app:
         form = app.pane(HyperparameterForm)
@@ -314,6 +317,7 @@ async def test_a_small_form_scrolls_to_the_chosen_row(opened):
         assert "▸ problem" in app.text(HyperparameterForm)
 
 
+@pytest.mark.soak
 async def test_the_mouse_chooses_and_steps(opened):
     async with opened() as app:
         form = app.pane(HyperparameterForm)

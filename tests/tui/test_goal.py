@@ -105,6 +105,7 @@ def test_sentences_are_broken_where_there_is_room_and_not_where_a_file_breaks_th
     assert preset_in_words(preset) == ["One line and its end.", "Watch this:", "it moves.", "Try more"]
 
 
+@pytest.mark.soak
 async def test_the_list_of_presets_tells_what_the_one_under_the_cursor_is_about(opened):
     async with opened("xor", (80, 24)) as app:
         await app.press("o")

@@ -12,6 +12,7 @@ TEXTS = st.text("ab 日", min_size=1, max_size=60)
 ENTRIES = st.lists(st.tuples(st.text("xy日", min_size=1, max_size=8), TEXTS), min_size=1, max_size=6)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(("preset", "size"), [("digits", (60, 18)), ("digits", (80, 24)), ("spiral", (120, 40))])
 async def test_every_key_is_on_the_page_and_no_line_is_cut(opened, preset, size):
     async with opened(preset, size=size) as app:
@@ -57,6 +58,7 @@ async def test_it_scrolls_to_its_end_with_keys_and_wheel(opened):
         assert not isinstance(app.app.screen, HelpScreen)
 
 
+@pytest.mark.soak
 @given(st.lists(st.builds(Section, TEXTS, ENTRIES), min_size=1, max_size=5), st.integers(30, 140))
 def test_no_line_is_wider_than_the_sheet(sections, width):
     sections = [section._replace(heading=section.heading[:10]) for section in sections]

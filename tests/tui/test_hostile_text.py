@@ -40,6 +40,7 @@ WORKERS = {
 }
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     "what", [*list(WORKERS)[:1], *(pytest.param(what, marks=pytest.mark.soak) for what in list(WORKERS)[1:])]
 )

@@ -15,6 +15,7 @@ async def test_the_next_key_takes_away_a_message_that_could_be_read(opened):
         assert "draw a digit first" not in app.text(KeyLine) and "quit" in app.text(KeyLine)
 
 
+@pytest.mark.soak
 async def test_a_new_run_takes_away_what_was_said_of_the_one_before(opened):
     async with opened() as app:
         await app.press("l")
@@ -23,6 +24,7 @@ async def test_a_new_run_takes_away_what_was_said_of_the_one_before(opened):
         assert "draw a digit first" not in app.text(KeyLine)
 
 
+@pytest.mark.soak
 async def test_ctrl_c_tells_how_to_quit(opened):
     async with opened() as app:
         await app.press("ctrl+c")
@@ -41,6 +43,7 @@ async def test_a_message_of_before_goes_with_the_next_snapshot(opened, monkeypat
         assert "q quits" not in app.text(KeyLine)
 
 
+@pytest.mark.soak
 async def test_a_click_on_a_key_presses_it(opened):
     async with opened("quadrants", size=(80, 24)) as app:
         await app.press("2")

@@ -20,6 +20,7 @@ async def trained(app, epochs):
     await app.press("2")
 
 
+@pytest.mark.soak
 async def test_each_quantity_has_a_key_that_works_everywhere(opened):
     async with opened("quadrants") as app:
         chart = app.pane(LossChart)
@@ -72,6 +73,7 @@ async def test_the_newest_point_is_followed(opened):
         await app.until(lambda: " 4  loss" in line(app))
 
 
+@pytest.mark.soak
 async def test_plus_and_minus_show_the_last_part_of_the_run(opened):
     async with opened("quadrants", training__epochs=50) as app:
         await trained(app, 33)

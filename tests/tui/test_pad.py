@@ -69,6 +69,7 @@ async def test_a_seven_drawn_with_keys_is_read_while_it_trains(opened):
         assert "█" in winner
 
 
+@pytest.mark.soak
 async def test_dragging_the_mouse_draws(opened):
     async with opened() as app:
         pad = app.pane(DigitPad)
@@ -83,6 +84,7 @@ async def test_dragging_the_mouse_draws(opened):
         assert pad.sketch.ink[:5] == (False, True, True, False, False)
 
 
+@pytest.mark.soak
 async def test_a_fast_drag_leaves_no_gaps_and_is_undone_as_a_whole(opened):
     async with opened() as app:
         pad = app.pane(DigitPad)
@@ -97,6 +99,7 @@ async def test_a_fast_drag_leaves_no_gaps_and_is_undone_as_a_whole(opened):
         assert len(drawn(pad)) == 6
 
 
+@pytest.mark.soak
 async def test_the_drawing_survives_a_resize_and_a_reset(opened):
     async with opened() as app:
         await app.press("space")
@@ -159,6 +162,7 @@ async def test_the_drawing_shifts_and_what_leaves_comes_back_by_undo(opened):
             assert drawn(pad) == seven
 
 
+@pytest.mark.soak
 async def test_an_example_of_a_digit_is_loaded_and_then_another(opened):
     async with opened() as app:
         pad = app.pane(DigitPad)

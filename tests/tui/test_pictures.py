@@ -121,6 +121,7 @@ def test_sine(picture):
     picture("sine", WIDE, "3", "t", epochs=60)
 
 
+@pytest.mark.soak
 def test_plane_with_all_points_plain_and_roomy(picture):
     picture("spiral", (200, 60), "3", "s", "t", "t", epochs=40)
 
@@ -190,10 +191,12 @@ def test_form_folded(picture):
     picture("quadrants-hidden", NARROW, *change, *layers, ready=rebuilt)
 
 
+@pytest.mark.soak
 def test_form_features(picture):
     picture("circle", WIDE, "1", "home", *["down"] * 5, "right", *["down"] * 3, "space", ready=rebuilt)
 
 
+@pytest.mark.soak
 def test_curves(picture):
     picture("quadrants", WIDE, "2", "A", "G", *["left"] * 6, epochs=30)
 
@@ -208,6 +211,7 @@ def test_curves_without_colour(picture):
     picture("quadrants", NARROW, "2", "A", "G", epochs=30, abilities=Abilities(Depth.NONE))
 
 
+@pytest.mark.soak
 def test_help_narrow(picture):
     picture("digits", NARROW, "question_mark")
 
@@ -217,6 +221,7 @@ def test_help(picture):
     picture("digits", WIDE, "question_mark")
 
 
+@pytest.mark.soak
 def test_presets(picture):
     picture("digits", NARROW, "o")
 

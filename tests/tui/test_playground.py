@@ -61,6 +61,7 @@ async def test_e_trains_one_epoch_and_m_one_minibatch(opened):
         assert app.epoch == 2
 
 
+@pytest.mark.soak
 async def test_the_chart_ends_with_the_newest_state_wherever_the_history_ends(opened):
     async with opened("quadrants") as app:
         chart, scene = app.pane(LossChart), app.playground.scene
@@ -110,6 +111,7 @@ async def test_o_opens_another_preset_and_its_panes(opened):
         assert shown(app, ConfusionPane, DigitPad, PlaneView, AnswerPane) == [False, False, True, True]
 
 
+@pytest.mark.soak
 async def test_escape_leaves_the_list_of_presets(opened):
     async with opened() as app:
         await app.press("o", "escape")
@@ -225,6 +227,7 @@ async def test_a_click_on_a_line_that_a_list_has_no_more_does_nothing(opened, ke
         assert app.app.is_running
 
 
+@pytest.mark.soak
 async def test_a_dialog_with_another_one_over_it_stays(opened):
     async with opened() as app:
         await app.press("o")
@@ -252,6 +255,7 @@ async def test_keys_that_come_before_a_dialog_has_anything_on_it_do_nothing(open
         assert app.app.screen is dialog
 
 
+@pytest.mark.soak
 async def test_a_preset_is_opened_from_the_command_palette(opened):
     async with opened() as app:
         await app.press("ctrl+p")

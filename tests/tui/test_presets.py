@@ -80,6 +80,7 @@ def open_mine(opened):
     return start
 
 
+@pytest.mark.soak
 async def test_the_list_has_ones_own_presets_apart_and_opens_one(opened):
     write()
     async with opened() as app:
@@ -94,6 +95,7 @@ async def test_the_list_has_ones_own_presets_apart_and_opens_one(opened):
         assert "mine" in app.text(StatusLine)
 
 
+@pytest.mark.soak
 async def test_typing_searches_names_and_titles(opened):
     async with opened() as app:
         await app.press("o", *"EXC")
@@ -128,6 +130,7 @@ async def test_f2_renames_ones_own_preset_and_no_other(opened):
         assert "comes with nntui" in str(app.app.screen.query_one(Vertical).border_title)
 
 
+@pytest.mark.soak
 async def test_delete_asks_first(opened):
     path = write()
     async with opened("mine") as app:
@@ -155,6 +158,7 @@ async def test_ctrl_s_saves_over_ones_own_preset_and_keeps_its_comments(open_min
         assert text == XOR.replace("0.5  #", "0.25  #").replace("[4]", "[5]")
 
 
+@pytest.mark.soak
 async def test_ctrl_s_asks_for_a_name_where_the_preset_is_a_shipped_one(opened):
     write("taken")
     async with opened("xor") as app:

@@ -126,6 +126,7 @@ async def step_on_table(app):
         await app.press("right")
 
 
+@pytest.mark.soak
 async def test_a_file_that_is_gone_is_no_crash(opened, classes_file, tmp_path):
     async with opened("xor", task__name="table", task__path=classes_file) as app:
         (tmp_path / "classes.csv").unlink()

@@ -30,6 +30,7 @@ async def test_state_epoch_loss_and_accuracy_always_stand_there(opened, size):
         assert ("samples/s" in text) == ("25→32→16→10" in text) == (size[0] >= 120)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_nothing_moves_while_the_figures_change(opened, size):
     async with opened("digits", size=size, training__epochs=1000) as app:

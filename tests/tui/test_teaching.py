@@ -55,6 +55,7 @@ async def test_progress_of_the_run_is_not_put_down_to_the_lesson(opened):
         await opened.until(lambda: "(training goes on)" in opened.text(KeyLine))
 
 
+@pytest.mark.soak
 async def test_what_is_read_right_already_is_kept_and_not_studied(opened):
     async with opened("digits") as opened:
         teach(opened, 3)
@@ -102,6 +103,7 @@ async def test_switched_off_it_is_kept_and_not_trained_on(opened):
         assert "My drawings is on again." in opened.text(KeyLine)
 
 
+@pytest.mark.soak
 async def test_a_lesson_outlasts_a_new_seed(opened):
     async with opened("digits") as opened:
         teach(opened, 3)
@@ -129,6 +131,7 @@ async def test_where_it_cannot_be_kept_it_is_learned_and_said(opened, tmp_path: 
         await opened.until(lambda: opened.playground.scene.taught == kept)
 
 
+@pytest.mark.soak
 async def test_a_lock_that_another_program_holds_holds_up_nothing(opened):
     drawings_path().parent.mkdir(parents=True)
     async with opened("digits", training__epochs=0) as opened:

@@ -63,6 +63,7 @@ def test_every_terminal_gets_colours_of_its_own_kind(variables):
     assert bool(colours(output)) == (variables["TERM"] != "vt100")
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("preset", ["digits", pytest.param("quadrants", marks=pytest.mark.soak), "plane"])
 def test_no_color_means_not_one_colour(preset):
     output = shown(preset, keys="?", expect=b"epoch", NO_COLOR="1", COLORTERM="truecolor")

@@ -64,6 +64,7 @@ async def test_what_the_screen_is_told_is_undone_too(opened):
         assert "Undone: pace full → auto." in app.text(KeyLine)
 
 
+@pytest.mark.soak
 async def test_an_undo_that_cannot_be_is_told_and_stays_possible(opened, tmp_path):
     table = tmp_path / "table.csv"
     table.write_text("1,2,yes\n3,4,no\n5,6,yes\n7,9,no\n")
