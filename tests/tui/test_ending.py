@@ -247,7 +247,7 @@ def test_what_was_paused_is_paused_after_a_stop(shell):
     shell.check_stopped()
     shell.say("fg\n")
     shell.terminal.until(lambda: b"quit" in shell.said)
-    assert not shell.worker_works()
+    shell.terminal.until(lambda: not shell.worker_works())  # it may be greeted once; training would not stop again
 
 
 @pytest.mark.soak
