@@ -348,7 +348,7 @@ class Playground(SamplesKeys, PanedScreen):
         """Leave the run on show for another, and set the screen up anew if it is of another problem."""
         is_other_task = scene.task is not self.scene.task
         self.scene = scene
-        self._keys.forget()
+        self._keys.forget_message()
         self.training.configure()
         if is_other_task:
             self._begin()

@@ -127,3 +127,20 @@ def test_bars_of_classes_with_wide_names_start_in_one_column():
     canvas = pane._draw(pane.scene)
     firsts = [np.flatnonzero(np.isin(row, list("▏▎▍▌▋▊▉█")))[:1].tolist() for row in canvas.chars]
     assert [first for first in firsts if first] == [[10], [10]]
+
+
+async def test_a_pane_with_an_interval_draws_the_newest_of_a_stretch_once_and_another_state_at_once(opened):
+    async with opened("quadrants") as app:
+        chart, drawn = app.pane(LossChart), []
+        scene = app.playground.scene
+        draw = chart.draw
+        chart.draw = lambda canvas, palette, scene: (drawn.append(scene.snapshot), draw(canvas, palette, scene))
+        chart.redraw()
+        epochs = [replace(scene.snapshot, epoch=epoch) for epoch in (7, 8, 9)]
+        for snapshot in epochs:
+            chart.show(replace(scene, snapshot=snapshot))
+        assert len(drawn) == 1
+        await app.until(lambda: len(drawn) > 1)
+        assert drawn[1:] == epochs[-1:]
+        chart.show(replace(scene, snapshot=replace(epochs[-1], state="finished")))
+        assert len(drawn) == 3

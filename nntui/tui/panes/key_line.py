@@ -29,49 +29,58 @@ class KeyLine(CellWidget):
     A click on one presses the key.
     """
 
-    _message = ""
+    interval = 0.5
+    _message = _lasting = ""
     _said_at = 0.0
 
     def on_mount(self) -> None:
         """Follow the focus."""
         self.screen.bindings_updated_signal.subscribe(self, lambda _: self.redraw())
 
-    lasting = ""
-    """A message that stands in place of the keys as long as what it tells is so."""
+    @property
+    def lasting(self) -> str:
+        """A message that stands in place of the keys as long as what it tells is so."""
+        return self._lasting
+
+    @lasting.setter
+    def lasting(self, text: str) -> None:
+        if text != self._lasting:
+            self._lasting = text
+            self.redraw()
 
     def say(self, text: str) -> None:
         """Put a message in place of the keys for some seconds, or until the next key if nothing else moves."""
         self._message, self._said_at = text, monotonic()
-        self._fit()
+        self.redraw()
 
     def heed_key(self) -> None:
         """Take the message away, once it could be read: the next key is about something else."""
         if self._message and monotonic() - self._said_at > _READ_SECONDS:
-            self.forget()
+            self.forget_message()
 
-    def forget(self) -> None:
+    def forget_message(self) -> None:
         """Take the message away: what it speaks of is no more."""
         self._message = ""
-        self._fit()
+        self.redraw()
 
     def show(self, scene: Scene) -> None:
-        self.scene = scene
-        if monotonic() - self._said_at > _MESSAGE_SECONDS:
+        """As in CellWidget; a message has its time."""
+        if self._message and monotonic() - self._said_at > _MESSAGE_SECONDS:
             self._message = ""
-        self._fit()
+        super().show(scene)
 
     def on_resize(self) -> None:
         """Take as many lines as the message needs at the new width."""
-        self._fit()
+        self.redraw()
 
-    def _fit(self) -> None:
-        """Take as many lines as the message needs: what went wrong is not to be cut off."""
+    def redraw(self) -> None:
+        """Draw as many lines as the message needs: what went wrong is not to be cut off."""
         if not self.is_attached:
             return  # the program is ending
         lines = len(self._lines(self.size.width)) or 1
         if self.styles.height is None or self.styles.height.value != lines:
             self.styles.height = lines
-        self.redraw()
+        super().redraw()
 
     def _lines(self, width: int) -> list[str]:
         if isinstance(self.screen.focused, Input):
@@ -104,7 +113,7 @@ class KeyLine(CellWidget):
     def on_mouse_down(self, event: MouseDown) -> None:
         """Press the key that was hit; a message gives way to the keys."""
         if self._message:
-            self.forget()
+            self.forget_message()
             return
         if self._lines(self.size.width):
             return

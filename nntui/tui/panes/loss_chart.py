@@ -29,7 +29,7 @@ from nntui.tui.drawing.chart_axes import Field
 from nntui.tui.drawing.chart_legend import Entry, draw_cursor, draw_legend, draw_reading
 from nntui.tui.drawing.chart_scales import most_parts
 from nntui.tui.messages import Said
-from nntui.tui.panes.paced_pane import PacedPane
+from nntui.tui.panes.pane import Pane
 from nntui.tui.scene import Scene
 from nntui.tui.themes import Palette
 from nntui.tui.words import curves_in_words, moment_in_words
@@ -45,10 +45,11 @@ _TITLE_WORDS = (
 """Written out, and shorter where that finds no room."""
 
 
-class LossChart(PacedPane):
+class LossChart(Pane):
     """The curves that are chosen, over the whole run or its last part, and a cursor that steps over what is kept."""
 
     number = 2
+    interval = 0.25
     heading = "Curves"
     kept_as = "chart"
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -19,7 +19,7 @@ from nntui.tui.drawing.unit_maps import map_grid, map_places, short_number
 from nntui.tui.equations import activation_of, equation, equation_lines, unit_name, unit_of
 from nntui.tui.messages import FieldsChanged, Said
 from nntui.tui.network_layout import largest_diagram, layer_names
-from nntui.tui.panes.paced_pane import PacedPane
+from nntui.tui.panes.pane import Pane
 from nntui.tui.scene import Scene
 from nntui.tui.themes import Palette
 
@@ -31,10 +31,11 @@ _BLANK = "blank"
 _FOR_WHAT = {_BLANK: "for a blank pad", "drawing": "for the drawing", "table": "for the average row"}
 
 
-class NetworkDiagram(PacedPane):
+class NetworkDiagram(Pane):
     """Units by layer; the arrows choose one. Units and layers are added and removed here."""
 
     number = 4
+    interval = 0.25
     heading = "Network"
     kept_as = "network"
     BINDINGS = [
@@ -70,7 +71,7 @@ class NetworkDiagram(PacedPane):
         self._firsts = {}
 
     def show(self, scene: Scene) -> None:
-        """As in PacedPane; a layer that was asked for is gone to in the run that has it."""
+        """As in Pane; a layer that was asked for is gone to in the run that has it."""
         if self._awaited is not None and self.scene is not None and scene.run != self.scene.run:
             hidden, chosen = self._awaited
             self._awaited = None

@@ -1,13 +1,16 @@
 """What all panes share: they draw a scene on a canvas, and send the terminal only the cells that changed."""
 
 from collections.abc import Callable, Mapping
+from time import monotonic
 from typing import Any, TypeVar, TypeVarTuple
 
 from rich.style import Style
 from textual.app import App
 from textual.content import Content
+from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Region, Size
 from textual.strip import Strip
+from textual.timer import Timer
 from textual.widget import Widget
 
 from nntui.tui.abilities import EVERYTHING, Abilities
@@ -23,15 +26,22 @@ _MOST_MADE = 8  # results that a pane keeps: of two kinds of samples and of the 
 _WHOLE_FROM = 1 / 3
 """Share of changed cells from which sending the whole pane is shorter than sending the runs."""
 
+_GRACE_SECONDS = 0.25
+"""How long what is due waits for the next snapshot, to be sent with it: a frame of its own costs more."""
+
 
 class CellWidget(Widget):
     """A widget that draws itself on a canvas.
 
     least_size: of the canvas, below which nothing is drawn: in a terminal that is about to be told too small, panes may
-    have a row, or no columns at all.
+    have a row, or no columns at all. interval: seconds from one drawing of a run to the next, for what costs more than
+    it shows when drawn for every snapshot; another run, or another state of it, is drawn at once.
     """
 
     least_size = Size(1, 1)
+    interval = 0.0
+    _drawn_at = float("-inf")
+    _later: Timer | None = None
     _canvas: Canvas | None = None
     _strips: dict[int, Strip]
     _ground: Style | None = None
@@ -43,9 +53,13 @@ class CellWidget(Widget):
         raise NotImplementedError
 
     def show(self, scene: Scene) -> None:
-        """Draw another scene."""
-        self.scene = scene
-        self.redraw()
+        """Draw another scene, or later if the interval is not over."""
+        before, self.scene = self.scene, scene
+        wait = self._drawn_at + self.interval - monotonic()
+        if wait <= 0 or before is None or _stage(before) != _stage(scene):
+            self.redraw()
+        elif self._later is None:
+            self._later = self.set_timer(wait + _GRACE_SECONDS, self.redraw)
 
     def forget(self) -> None:
         """Keep no scene, nor its data and network: another problem is on show, and other panes with it."""
@@ -53,6 +67,10 @@ class CellWidget(Widget):
 
     def redraw(self) -> None:
         """Draw, and have the cells sent that differ from the last time."""
+        if self._later is not None:
+            self._later.stop()
+            self._later = None
+        self._drawn_at = monotonic()
         size = self.content_size
         if self.scene is None or not size.area or not self.is_on_screen:
             self._canvas = None
@@ -71,6 +89,10 @@ class CellWidget(Widget):
         """Draw and send everything, after a change of colours."""
         self._canvas = None
         self.refresh()
+
+    def get_line_filters(self) -> list[LineFilter]:
+        """Without Textual's own, which turns the basic colours into shades: no cell has any."""
+        return [one for one in self.app.get_line_filters() if not isinstance(one, ANSIToTruecolor)]
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
@@ -162,6 +184,11 @@ class Pane(CellWidget, can_focus=True):
         title, subtitle = self._titles
         self.border_title = Content(f"{self.number} {title}")
         self.border_subtitle = Content(subtitle)
+
+
+def _stage(scene: Scene) -> tuple[int, str]:
+    """The run, and whether it trains, pauses or has ended."""
+    return scene.run, scene.snapshot.state if scene.snapshot is not None else ""
 
 
 def palette_for(app: App[Any]) -> Palette:
