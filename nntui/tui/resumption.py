@@ -59,12 +59,16 @@ def cut_off_session(root: Path) -> Search:
     """The newest session that no program uses, that was not left in order, and in which something was done; those in
     which nothing was are not looked at again. Raises FileError like newest_session.
     """
-    search = _first(path for path in folders_in(root) if is_cut_off(path))
-    while search.found is not None and search.found.session.is_untouched:
+    notes: list[str] = []
+    for path in filter(is_cut_off, folders_in(root)):
+        search = _first([path])
+        notes += search.notes
+        if search.found is None:
+            continue
+        if not search.found.session.is_untouched:
+            return Search(search.found, tuple(notes))
         search.found.folder.let_go(cut_off=False)
-        further = _first(path for path in folders_in(root) if is_cut_off(path))
-        search = Search(further.found, (*search.notes, *further.notes))
-    return search
+    return Search(None, tuple(notes))
 
 
 def session_at(path: Path) -> Search:

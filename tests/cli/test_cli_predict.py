@@ -51,6 +51,7 @@ def test_one_output_stands_for_two_classes(nntui, models):
 @pytest.mark.parametrize(
     "line", ["0,1", "0 1", "0 , 1", "\t0\t1 ", "\n\n0,1\n\n", "0,1\r\n", "\ufeff0,1", "0.,1e0", "-0,+1"]
 )
+@pytest.mark.soak
 def test_ways_to_write_a_sample(nntui, models, line):
     done = nntui("predict", str(models["xor"]), stdin=line)
     assert (done.returncode, done.stderr) == (0, "")

@@ -103,6 +103,7 @@ def test_the_playground_is_refused_in_one_line_where_it_cannot_show(unfit):
 
 
 @pytest.mark.parametrize(("words", "preset", "title"), [((), "digits", "Digits"), (("xor",), "xor", "Exclusive or")])
+@pytest.mark.soak
 def test_the_playground_is_opened_with_the_preset_and_its_status_handed_on(words, preset, title):
     code = (
         "import sys, nntui.cli, nntui.tui.app as app\n"

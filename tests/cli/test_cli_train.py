@@ -301,6 +301,7 @@ def test_divergence_in_the_first_epoch_keeps_what_was_loaded(nntui, tmp_path):
     ("how", "number"),
     [((), signal.SIGINT), (("--json",), signal.SIGINT), ((), signal.SIGTERM), ((), signal.SIGHUP)],
 )
+@pytest.mark.soak
 def test_a_signal_saves_what_there_is(tmp_path, how, number):
     path = tmp_path / "interrupted.json"
     words = (

@@ -59,6 +59,7 @@ def test_the_command(cluster, capsys):
     assert capsys.readouterr().out.count("\n") == 3
 
 
+@pytest.mark.soak
 def test_a_run_that_cannot_be_had_says_why(cluster):
     config = load_preset("xor").with_value("task.name", "table").with_value("task.path", "none.csv").plain()
     with pytest.raises(SweepError, match=r"none\.csv: No such file"):
@@ -73,6 +74,7 @@ def deserted(monkeypatch):
         yield cluster
 
 
+@pytest.mark.soak
 def test_without_workers_it_says_that_it_waits_and_ends_in_time(deserted, capsys):
     address = deserted.scheduler_address
     assert main(["sweep", "xor", "--repeats", "2", "--dask", address, "--wait", "1"]) == 2

@@ -107,6 +107,7 @@ def test_another_label_replaces_the_lesson(trained: Trainer) -> None:
     assert progress.studies == 2
 
 
+@pytest.mark.soak
 def test_there_is_nothing_to_study_without_lessons(trained: Trainer) -> None:
     trained.begin_study(1)
     assert trained.study_left == 0

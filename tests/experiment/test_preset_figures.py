@@ -77,7 +77,7 @@ def test_every_preset_has_a_figure() -> None:
     assert set(FIGURES) == set(shipped_presets())
 
 
-@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.soak)])
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_preset_reaches_its_figure(name: str, seed: int) -> None:
     trainer = trained(given(name, training__seed=seed))

@@ -6,6 +6,7 @@ OPENING = {"o": (), "D": ("1", "right"), "L": (), "question_mark": (), "ctrl+p":
 
 
 @pytest.mark.parametrize("key", ["D", *(pytest.param(key, marks=pytest.mark.soak) for key in OPENING if key != "D")])
+@pytest.mark.soak
 async def test_a_dialog_can_be_laid_out_in_no_room_at_all(opened, monkeypatch, key):
     monkeypatch.setattr("nntui.tui.app.is_too_small", lambda _: False)  # as before the playground knows the size
     async with opened("digits", size=(80, 24)) as app:

@@ -105,6 +105,7 @@ def fill(terminal: PseudoTerminal) -> None:
     sleep(1)  # until the drawing waits, too
 
 
+@pytest.mark.soak
 def test_a_terminal_that_takes_no_output_does_not_hold_it_up():
     with PseudoTerminal() as terminal:
         terminal.until_training()
@@ -142,6 +143,7 @@ def test_a_session_that_was_not_kept_is_told_when_the_shell_is_back(tmp_path):
         assert "nntui: The session cannot be kept: " in last and last.endswith("\r\n")
 
 
+@pytest.mark.soak
 def test_no_answer_of_the_terminal_reaches_the_shell():
     # what is sent to standard error, here to nowhere, does not matter to the screen
     with PseudoTerminal(answer_after=0.15, redirections="2>/dev/null") as terminal:

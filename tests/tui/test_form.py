@@ -147,6 +147,7 @@ async def test_values_that_do_not_fit_together_are_refused(opened):
     ("key", "typed", "reason"),
     [("network.hidden", "2000,2000", "1,000,000 parameters"), ("task.noise", "70", 'number from 0 to 1, got "70"')],
 )
+@pytest.mark.soak
 async def test_a_typed_value_that_is_refused_can_be_mended(opened, key, typed, reason):
     async with opened("circle") as app:
         await choose(app, key)
@@ -309,6 +310,7 @@ async def test_the_pace_is_no_hyperparameter(opened):
         assert app.playground.scene.hyperparameters == app.playground.scene.saved
 
 
+@pytest.mark.soak
 async def test_a_small_form_scrolls_to_the_chosen_row(opened):
     async with opened(size=(80, 24)) as app:
         await app.press("1", "end")

@@ -52,6 +52,7 @@ async def test_the_cursor_passes_over_what_is_folded(opened):
         assert app.pane(HyperparameterForm).key == "task"
 
 
+@pytest.mark.soak
 async def test_backspace_on_a_heading_takes_the_whole_group_back(opened):
     async with opened("circle", training__seed=3, network__hidden=[4, 4]) as app:
         app.playground.edits.open_preset("circle")
@@ -68,6 +69,7 @@ async def test_backspace_on_a_heading_takes_the_whole_group_back(opened):
         assert settings(app).network.hidden == (3, 5)
 
 
+@pytest.mark.soak
 async def test_a_group_that_cannot_go_back_says_why_below_its_heading(opened, tmp_path):
     table = tmp_path / "table.csv"
     table.write_text("1,2,yes\n3,4,no\n5,6,yes\n7,9,no\n")
@@ -141,6 +143,7 @@ async def test_the_cursor_and_what_is_changed_in_words(opened):
         assert changed == "Not as in the preset: hidden 4, 2 instead of 8; learning rate 0.03 instead of 0.02."
 
 
+@pytest.mark.soak
 async def test_the_mouse_folds_and_switches(opened):
     async with opened("circle") as app:
         form = app.pane(HyperparameterForm)

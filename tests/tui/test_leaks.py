@@ -34,6 +34,7 @@ def held(scene):
 @pytest.mark.parametrize(
     ("preset", "other"), [("digits", "xor"), ("spiral", "sine"), ("sine", "digits"), ("xor", "xor"), ("plane", "xor")]
 )
+@pytest.mark.soak
 async def test_nothing_stays_of_a_run_that_was_left(opened, preset, other):
     async with opened(preset, task__test_fraction=0.5) as app:
         await app.press("3", "v")
@@ -56,6 +57,7 @@ async def test_nothing_stays_of_a_table_that_was_left(opened, tmp_path):
         await app.until(lambda: gc.collect() >= 0 and not any(part() for part in parts), seconds=5)
 
 
+@pytest.mark.soak
 async def test_a_picture_that_is_not_on_show_keeps_nothing_of_a_run_that_was_left(opened):
     async with opened("spiral", size=(80, 24)) as app:
         await app.press("3", "h", "h", "h", "t", "t", "1")

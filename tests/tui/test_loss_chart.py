@@ -91,6 +91,7 @@ async def test_plus_and_minus_show_the_last_part_of_the_run(opened):
         assert chart.choice.part == 0 and line(app, -1) == whole
 
 
+@pytest.mark.soak
 async def test_a_cursor_reads_its_epoch_when_the_last_part_has_moved_past_it(opened):
     async with opened("quadrants", training__epochs=80) as app:
         await trained(app, 30)
@@ -105,6 +106,7 @@ async def test_a_cursor_reads_its_epoch_when_the_last_part_has_moved_past_it(ope
         assert chart.cursor >= chart._field().first and "◂" not in app.text(LossChart)
 
 
+@pytest.mark.soak
 async def test_title_and_note_fit_where_the_chart_is_narrow(opened):
     async with opened("quadrants", size=(100, 30)) as app:
         await trained(app, 12)

@@ -84,6 +84,7 @@ async def test_names_with_one_beginning_are_told_apart(opened, tmp_path):
         assert len(set(cut)) == 3 and all("…" in name for name in cut)
 
 
+@pytest.mark.soak
 async def test_a_table_too_wide_for_numbers_of_five_cells_has_them_in_three(opened, tmp_path):
     table = tmp_path / "flowers.csv"
     table.write_text(FLOWERS)
@@ -96,6 +97,7 @@ async def test_a_table_too_wide_for_numbers_of_five_cells_has_them_in_three(open
         assert str(app.pane(NetworkDiagram).border_title) in ("4 Network", "4 Network, 1–3/4")
 
 
+@pytest.mark.soak
 async def test_names_are_shorter_where_that_leaves_room_for_all_layers_and_for_numbers(opened, tmp_path):
     table = tmp_path / "flowers.csv"
     table.write_text(FLOWERS)
@@ -106,6 +108,7 @@ async def test_names_are_shorter_where_that_leaves_room_for_all_layers_and_for_n
             assert "●" in app.text(NetworkDiagram) and "0.00" in app.text(NetworkDiagram)
 
 
+@pytest.mark.soak
 async def test_headings_that_find_no_room_are_cut_visibly(opened):
     async with opened("multi-gauss", network__hidden=(4,) * 6, size=(80, 24)) as app:
         await app.press("4")
@@ -116,6 +119,7 @@ async def test_headings_that_find_no_room_are_cut_visibly(opened):
         )
 
 
+@pytest.mark.soak
 async def test_no_number_moves_what_is_beside_it(opened):
     headings = set()
     async with opened("spiral") as app:  # negative values too
@@ -187,6 +191,7 @@ async def test_more_units_than_there_may_be_are_refused_in_words(opened):
         assert hidden(app) == (4096,)
 
 
+@pytest.mark.soak
 async def test_the_cursor_stays_where_it_is_if_a_layer_is_refused(opened):
     async with opened("xor", network__hidden=(900, 900)) as app:
         await app.press("4", "a")
@@ -230,6 +235,7 @@ async def test_values_follow_the_pad_and_the_cross_hair(opened):
         assert f"={value:>5.2f}".replace("-", "−") in app.text(NetworkDiagram)
 
 
+@pytest.mark.soak
 async def test_it_follows_the_training(opened):
     async with opened("xor") as app:
         before = app.text(NetworkDiagram)

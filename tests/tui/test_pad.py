@@ -46,6 +46,7 @@ async def test_pens_draw_and_erase_while_moving(opened):
         assert "pen" not in str(pad.border_subtitle) and "eraser" not in str(pad.border_subtitle)
 
 
+@pytest.mark.soak
 async def test_undo_and_clear(opened):
     async with opened() as app:
         pad = app.pane(DigitPad)
@@ -108,6 +109,7 @@ async def test_the_drawing_survives_a_resize_and_a_reset(opened):
         assert app.pane(DigitPad).sketch.at(0, 0)
 
 
+@pytest.mark.soak
 async def test_the_cursor_is_bright_only_in_the_focused_pad(opened):
     async with opened() as app:
         focused = app.pane(DigitPad).render_line(0)
@@ -278,6 +280,7 @@ async def test_the_border_says_how_far_the_network_is(opened):
         await app.until(lambda: not str(pad.border_subtitle))
 
 
+@pytest.mark.soak
 async def test_the_legend_leaves_the_border_when_it_finds_room_inside(opened):
     async with opened(size=(80, 24)) as app:
         await app.press("g", "3", "w")

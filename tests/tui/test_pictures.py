@@ -66,6 +66,7 @@ def test_digits(picture):
     picture("digits", WIDE, *SEVEN, epochs=25)
 
 
+@pytest.mark.soak
 def test_digits_narrow(picture):
     picture("digits", NARROW, *SEVEN, epochs=20)
 
@@ -113,6 +114,7 @@ def test_xor(picture):
     picture("xor", WIDE, "y", epochs=100)
 
 
+@pytest.mark.soak
 def test_multi_gauss(picture):
     picture("multi-gauss", WIDE, "3", *["left"] * 4, epochs=30)
 
@@ -136,6 +138,7 @@ def test_hidden_layer_of_a_plane_light(picture):
     picture("quadrants", NARROW, "3", "h", "h", epochs=10, theme="nntui-light")
 
 
+@pytest.mark.soak
 def test_network_narrow(picture):
     picture("spiral", NARROW, "4", "right", "down", epochs=4)
 
@@ -150,6 +153,7 @@ def test_network_in_ascii(picture):
     picture("spiral", NARROW, "4", epochs=4, abilities=Abilities(Depth.BASIC, Glyphs.ASCII))
 
 
+@pytest.mark.soak
 def test_middle_size(picture):
     picture("quadrants", (100, 30), "4", epochs=4)
 
@@ -174,6 +178,7 @@ def test_in_words(picture):
     picture("digits", NARROW, *SEVEN, "d", epochs=20)
 
 
+@pytest.mark.soak
 def test_a_refused_value(picture):
     picture("digits", NARROW, "1", "enter", *"abc", "enter")
 

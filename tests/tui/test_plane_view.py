@@ -22,6 +22,7 @@ async def test_arrows_move_the_cross_hair_and_the_answer_follows(opened):
         assert "╋" in app.text(PlaneView)
 
 
+@pytest.mark.soak
 async def test_f_draws_as_many_fresh_points_as_the_field_says(opened):
     async with opened("quadrants") as app:
         view = app.pane(PlaneView)
@@ -87,6 +88,7 @@ async def test_plus_minus_and_0_zoom_about_the_cross_hair(opened):
         assert axes()[0] == "-6" and view.point[0] == 6
 
 
+@pytest.mark.soak
 async def test_the_wheel_zooms_where_the_mouse_is(opened):
     async with opened("circle") as app:
         view = app.pane(PlaneView)
@@ -141,6 +143,7 @@ async def test_b_switches_between_the_network_and_the_truth(opened):
         assert app.text(PlaneView) == untrained
 
 
+@pytest.mark.soak
 async def test_a_click_puts_the_cross_hair_there(opened):
     async with opened("xor") as app:
         await app.pilot.click(PlaneView, offset=(8, 3))

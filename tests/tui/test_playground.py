@@ -182,6 +182,7 @@ async def test_too_small_a_terminal_says_so_and_loses_nothing(opened):
         assert app.pane(DigitPad).sketch.at(0, 0)
 
 
+@pytest.mark.soak
 async def test_y_switches_the_loss_axis(opened):
     async with opened("xor") as app:
         await app.press("y")
@@ -290,6 +291,7 @@ async def test_the_worker_trains_what_the_form_says(opened):
         assert (app.playground.scene.snapshot.parameters == screen).all()
 
 
+@pytest.mark.soak
 async def test_finished_says_what_to_do_next(opened):
     async with opened("xor", training=True, training__epochs=3) as app:
         await app.until(lambda: app.playground.scene.snapshot.state == "finished")
@@ -298,6 +300,7 @@ async def test_finished_says_what_to_do_next(opened):
         assert "r starts over" in app.text(KeyLine)
 
 
+@pytest.mark.soak
 async def test_diverged_says_what_to_do_next(opened):
     async with opened("digits-classic", training=True, training__learning_rate=1e6, training__epochs=3) as app:
         await app.until(lambda: app.playground.scene.snapshot.state == "diverged")
@@ -339,6 +342,7 @@ async def test_a_worker_that_is_not_restarted_is_said_and_p_restarts_it_where_it
         assert before.shape == app.playground.scene.snapshot.parameters.shape
 
 
+@pytest.mark.soak
 async def test_without_a_worker_the_form_still_works(opened, monkeypatch):
     monkeypatch.setattr(restarts, "WAITS", ())
     async with opened("quadrants") as app:
@@ -351,6 +355,7 @@ async def test_without_a_worker_the_form_still_works(opened, monkeypatch):
 
 
 @pytest.mark.parametrize("key", ["q", "ctrl+q"])
+@pytest.mark.soak
 async def test_quitting_while_training_leaves_no_worker(opened, key):
     async with opened(training=True) as app:
         pid = app.playground.training.pid
@@ -371,6 +376,7 @@ async def test_both_themes_colour_every_cell(opened):
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+@pytest.mark.soak
 async def test_what_has_the_focus_shows_without_colour(opened, size):
     async with opened("quadrants", size=size, abilities=Abilities(Depth.NONE)) as app:
         await app.press("e", "3", "right")
@@ -401,6 +407,7 @@ async def test_paging_in_dialogs_of_no_height_does_no_harm(opened):
         assert isinstance(app.app.screen, Playground)
 
 
+@pytest.mark.soak
 async def test_what_is_said_goes_when_it_is_no_longer_so(opened):
     async with opened("digits-classic", training=True, training__learning_rate=1e6) as app:
         await app.until(lambda: app.playground.scene.snapshot.state == "diverged")
@@ -417,6 +424,7 @@ async def test_the_keys_while_typing_are_those_of_typing(opened):
         assert app.text(KeyLine).split() == ["↵", "accept", "Esc", "keep", "the", "old", "value"]
 
 
+@pytest.mark.soak
 async def test_the_cross_hair_moves_from_the_answer_pane_too(opened):
     async with opened("quadrants") as app:
         x, y = app.pane(PlaneView).point
@@ -475,6 +483,7 @@ async def test_a_new_worker_never_takes_up_another_run(opened):
         assert app.playground.scene.hyperparameters.training.seed == 1
 
 
+@pytest.mark.soak
 async def test_what_is_chosen_in_a_list_shows_without_colour(opened):
     async with opened("xor", abilities=Abilities(Depth.NONE)) as app:
         await app.press("o")

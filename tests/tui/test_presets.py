@@ -253,6 +253,7 @@ async def test_a_broken_file_touches_nothing_and_once_mended_applies(open_mine):
         assert app.playground._keys.lasting == ""
 
 
+@pytest.mark.soak
 async def test_what_both_sides_changed_is_for_the_person_to_decide(open_mine):
     async with open_mine() as app:
         await app.until(lambda: is_watched(app))
@@ -273,6 +274,7 @@ async def test_what_both_sides_changed_is_for_the_person_to_decide(open_mine):
         await app.until(lambda: "mine*" not in app.text(StatusLine))
 
 
+@pytest.mark.soak
 async def test_saving_never_writes_over_what_changed_a_moment_ago(open_mine):
     async with open_mine() as app:
         path = user_presets_path() / "mine.toml"
@@ -324,6 +326,7 @@ async def test_a_pipe_is_not_read_twice(opened, tmp_path):
         await app.until(lambda: dialog(app, NameDialog))
 
 
+@pytest.mark.soak
 async def test_a_path_is_watched_and_saved_too_and_shown_by_its_name(opened, tmp_path):
     path = tmp_path / "there.toml"
     path.write_text(XOR)

@@ -154,6 +154,7 @@ async def test_the_plane_of_a_regression_is_a_heat_map(opened):
         assert "true" in app.text(AnswerPane) and "off by" in app.text(AnswerPane)
 
 
+@pytest.mark.soak
 async def test_on_a_line_t_b_and_f_change_the_samples_and_the_true_curve(opened):
     async with opened("sine", task__noise=0.3) as app:
         view = app.pane(CurveView)
@@ -240,6 +241,7 @@ async def test_left_and_right_move_along_the_curve(opened):
         assert "network" in app.text(AnswerPane)
 
 
+@pytest.mark.soak
 async def test_columns_that_find_no_room_are_counted(opened, tmp_path):
     path = tmp_path / "wide.csv"
     path.write_text(
@@ -267,6 +269,7 @@ async def test_the_cross_hair_starts_beside_the_samples_of_xor(opened):
         assert legend == 3 + 4  # two classes, what a wrong point looks like, and the four samples
 
 
+@pytest.mark.soak
 async def test_what_is_next_to_nothing_has_no_sign(opened):
     async with opened("plane") as app:
         view = app.pane(PlaneView)

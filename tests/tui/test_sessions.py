@@ -222,6 +222,7 @@ async def test_a_key_that_comes_before_the_offer_is_lost_rather_than_taken_for_a
         assert it.pane(DigitPad).sketch.pen == "ink"
 
 
+@pytest.mark.soak
 async def test_the_theme_of_a_session_is_not_chosen_for_later_ones(opened, root, tmp_path):
     hyperparameters = load_preset("xor")
     session = session_of(hyperparameters, preset="xor", training=False, screen={"theme": "nntui-light"})
@@ -323,6 +324,7 @@ async def test_a_session_without_its_table_stays_as_it_is(opened, root, tmp_path
     assert is_cut_off(path)
 
 
+@pytest.mark.soak
 async def test_a_full_disk_is_told_once_and_its_end_too(opened, root, monkeypatch):
     said = []
     async with opened("digits", sessions_root=root) as it:

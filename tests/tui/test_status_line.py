@@ -20,6 +20,7 @@ def show(app, metrics, epoch, state="training", rate=0.0):
 
 
 @pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40), (200, 60)])
+@pytest.mark.soak
 async def test_state_epoch_loss_and_accuracy_always_stand_there(opened, size):
     async with opened("digits", size=size, training__epochs=100) as app:
         text = show(app, EARLY, 7)

@@ -142,6 +142,7 @@ async def test_a_lock_that_another_program_holds_holds_up_nothing(opened):
     assert load_drawings(drawings_path()).drawings == (Drawing(3, BLOCK),)
 
 
+@pytest.mark.soak
 async def test_a_damaged_file_is_said_at_the_start(opened):
     drawings_path().parent.mkdir(parents=True)
     drawings_path().write_text("3 0110\n4 10010/10010/11111/00010/00010\n")
@@ -179,6 +180,7 @@ def listed(opened) -> str:
     return "\n".join(str(options.get_option_at_index(index).prompt) for index in range(options.option_count))
 
 
+@pytest.mark.soak
 async def test_the_list_puts_drawings_on_the_pad(opened):
     for label, cells in ((3, BLOCK), (4, tuple(not cell for cell in BLOCK))):
         add_drawing(drawings_path(), Drawing(label, cells))

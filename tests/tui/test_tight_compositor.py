@@ -37,6 +37,7 @@ def dirty(rng):
 
 
 @pytest.mark.parametrize("keys", KEYS.values(), ids=KEYS)
+@pytest.mark.soak
 async def test_a_part_is_what_the_whole_has_there(opened, keys):
     async with opened("quadrants", size=SIZE) as app:
         await app.press(*keys)

@@ -194,6 +194,7 @@ async def test_the_next_worker_goes_on_exactly_from_the_last_state_that_was_told
         np.testing.assert_array_equal(watcher.scene.network.parameters, unbroken.network.parameters)
 
 
+@pytest.mark.soak
 async def test_a_worker_that_hangs_is_killed_and_followed_by_another(watched):
     async with watched(hang_seconds=0.6, is_wanted=True) as watcher:
         await watcher.until(lambda: watcher.epoch > 0)
@@ -227,6 +228,7 @@ async def test_what_fails_again_and_again_is_left_alone_after_three_restarts(wat
     ],
     ids=range(3),
 )
+@pytest.mark.soak
 async def test_what_does_not_fit_the_scene_is_a_loss_and_the_scene_stays(watched, code, reason):
     async with watched(command=bad_worker(f"hear('configure'); {code}; answer()"), hang_seconds=0.5) as watcher:
         await watcher.until(lambda: watcher.is_down)

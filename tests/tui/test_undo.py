@@ -57,6 +57,7 @@ async def test_the_undo_of_a_rebuild_rebuilds(opened):
         assert "preset circle → digits" in app.text(KeyLine)
 
 
+@pytest.mark.soak
 async def test_what_the_screen_is_told_is_undone_too(opened):
     async with opened() as app:
         await app.press("1", "end", "right", "u")
@@ -93,6 +94,7 @@ async def test_on_the_pad_u_is_of_the_drawing_and_the_palette_undoes_changes(ope
         await app.until(lambda: settings(app) == app.playground.scene.saved)
 
 
+@pytest.mark.soak
 async def test_new_data_leave_the_initial_weights(opened):
     async with opened("circle") as app:
         before = app.playground.scene

@@ -212,6 +212,7 @@ async def test_a_new_worker_takes_up_a_run_where_it_was() -> None:
     assert after.metrics == before.metrics
 
 
+@pytest.mark.soak
 async def test_a_pace_is_held() -> None:
     async with screen() as worker:
         worker.client.pace(40)

@@ -131,6 +131,7 @@ async def test_a_real_worker_that_is_stopped_hangs() -> None:
     assert not alive(client.pid)
 
 
+@pytest.mark.soak
 async def test_a_worker_that_has_nothing_to_tell_answers() -> None:
     client = WorkerClient(hang_seconds=0.4)
     await client.start()
@@ -157,6 +158,7 @@ async def test_a_screen_that_was_stopped_itself_takes_no_worker_for_one_that_han
         await hearing
 
 
+@pytest.mark.soak
 async def test_a_long_stretch_of_work_is_no_hang() -> None:
     client = WorkerClient(bad_worker("time.sleep(1.5); tell(); answer()"), hang_seconds=0.4)
     await client.start()
@@ -233,6 +235,7 @@ async def test_talk_before_the_hello_is_passed_over() -> None:
     ],
     ids=range(5),
 )
+@pytest.mark.soak
 async def test_who_does_not_fit_is_told_so_at_the_start(before: str, error: str) -> None:
     assert error in await trouble(bad_worker("", before_hello=before))
 
