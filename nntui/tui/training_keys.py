@@ -69,8 +69,8 @@ class TrainingKeys:
         self._show_wanted()
 
     def _show_wanted(self) -> None:
-        """Show at once what the worker will confirm in a moment."""
+        """Show at once what the worker will confirm in a moment; if it is so already, its answer is the next to see."""
         scene = self._current()
-        if scene.snapshot is not None:
-            state = "training" if self._training.is_wanted else "paused"
+        state = "training" if self._training.is_wanted else "paused"
+        if scene.snapshot is not None and scene.snapshot.state != state:
             self._show(replace(scene, snapshot=replace(scene.snapshot, state=state)))

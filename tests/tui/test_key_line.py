@@ -43,6 +43,14 @@ async def test_a_message_of_before_goes_with_the_next_snapshot(opened, monkeypat
         assert "q quits" not in app.text(KeyLine)
 
 
+async def test_a_message_whose_time_is_over_goes_at_once_however_lately_the_keys_were_drawn(opened, monkeypatch):
+    async with opened("quadrants") as app:
+        app.playground.say("There is something to read.")
+        monkeypatch.setattr("nntui.tui.panes.key_line._MESSAGE_SECONDS", 0)
+        app.playground._show()
+        assert "something" not in app.text(KeyLine)
+
+
 @pytest.mark.soak
 async def test_a_click_on_a_key_presses_it(opened):
     async with opened("quadrants", size=(80, 24)) as app:

@@ -132,6 +132,7 @@ def test_bars_of_classes_with_wide_names_start_in_one_column():
 async def test_a_pane_with_an_interval_draws_the_newest_of_a_stretch_once_and_another_state_at_once(opened):
     async with opened("quadrants") as app:
         chart, drawn = app.pane(LossChart), []
+        await app.playground.training.leave()  # so that it shows nothing but what follows
         scene = app.playground.scene
         draw = chart.draw
         chart.draw = lambda canvas, palette, scene: (drawn.append(scene.snapshot), draw(canvas, palette, scene))
@@ -144,3 +145,16 @@ async def test_a_pane_with_an_interval_draws_the_newest_of_a_stretch_once_and_an
         assert drawn[1:] == epochs[-1:]
         chart.show(replace(scene, snapshot=replace(epochs[-1], state="finished")))
         assert len(drawn) == 3
+
+
+async def test_what_a_minibatch_did_is_drawn_at_once_when_it_is_told(opened):
+    async with opened("quadrants") as app:
+        playground, chart, drawn = app.playground, app.pane(LossChart), []
+        await playground.training.leave()  # so that nothing is told but what follows
+        playground.training.trouble = "starting"
+        draw = chart.draw
+        chart.draw = lambda canvas, palette, scene: (drawn.append(scene.snapshot.steps), draw(canvas, palette, scene))
+        chart._drawn_at = float("-inf")  # as if nothing had happened for a while
+        playground.action_minibatch()
+        playground._take(replace(playground.scene.snapshot, steps=1), lambda: None)
+        assert drawn == [1]

@@ -66,7 +66,7 @@ class KeyLine(CellWidget):
     def show(self, scene: Scene) -> None:
         """As in CellWidget; a message has its time."""
         if self._message and monotonic() - self._said_at > _MESSAGE_SECONDS:
-            self._message = ""
+            self.forget_message()  # at once: a click goes to what is seen
         super().show(scene)
 
     def on_resize(self) -> None:

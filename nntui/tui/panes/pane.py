@@ -27,7 +27,7 @@ _WHOLE_FROM = 1 / 3
 """Share of changed cells from which sending the whole pane is shorter than sending the runs."""
 
 _GRACE_SECONDS = 0.25
-"""How long what is due waits for the next snapshot, to be sent with it: a frame of its own costs more."""
+"""While it trains, what is due waits so long for the next snapshot, to go with it: a frame of its own costs more."""
 
 
 class CellWidget(Widget):
@@ -59,7 +59,8 @@ class CellWidget(Widget):
         if wait <= 0 or before is None or _stage(before) != _stage(scene):
             self.redraw()
         elif self._later is None:
-            self._later = self.set_timer(wait + _GRACE_SECONDS, self.redraw)
+            is_followed = scene.snapshot is not None and scene.snapshot.state == "training"
+            self._later = self.set_timer(wait + (_GRACE_SECONDS if is_followed else 0), self.redraw)
 
     def forget(self) -> None:
         """Keep no scene, nor its data and network: another problem is on show, and other panes with it."""
