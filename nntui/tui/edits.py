@@ -74,6 +74,8 @@ class Edits:
             self._form.refuse(message.at, str(error))
             if not self._form.has_focus:  # it may be out of sight
                 self._say(f"✗ {error}")
+        finally:
+            message.settled()
 
     def reset(self) -> None:
         """Go back to the initial weights."""

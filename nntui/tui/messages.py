@@ -1,6 +1,6 @@
 """What panes tell the screen. They never talk to each other, nor to the worker."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from textual.message import Message
@@ -42,13 +42,15 @@ class FieldStepped(Message):
 class FieldsChanged(Message):
     """The person wants other values for several fields at once. values: by the keys of the fields.
 
-    at: the field, or the group of the form, below which to say why they cannot be had.
+    at: the field, or the group of the form, below which to say why they cannot be had. settled: called once they are
+    had, or are refused.
     """
 
-    def __init__(self, values: Mapping[str, Any], at: str) -> None:
+    def __init__(self, values: Mapping[str, Any], at: str, settled: Callable[[], None] = lambda: None) -> None:
         super().__init__()
         self.values = values
         self.at = at
+        self.settled = settled
 
 
 class CrossHairMoved(Message):

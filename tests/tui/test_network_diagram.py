@@ -305,3 +305,33 @@ async def test_headings_are_apart(opened):
         await app.pilot.pause()
         heading = app.text(NetworkDiagram).split("\n")[0]
         assert heading.split() == ["1", "12/16", "1"] and "12/16  " in heading
+
+
+async def test_keys_that_come_faster_than_networks_are_built_count_all(opened):
+    async with opened("circle", network__hidden=(4, 4)) as app:
+        diagram = app.pane(NetworkDiagram)
+        await app.press("4")
+
+        def press(*actions):
+            for action, *given in actions:
+                getattr(diagram, f"action_{action}")(*given)
+
+        press(*[("resize", 1)] * 5)
+        await app.until(lambda: app.playground.scene.hyperparameters.network.hidden == (9, 4))
+        press(("add_layer",), ("resize", -1), ("add_layer",))
+        await app.until(lambda: app.playground.scene.hyperparameters.network.hidden == (9, 8, 8, 4))
+        assert diagram.chosen[0] == 3
+        press(*[("remove_layer",)] * 4)
+        await app.until(lambda: app.playground.scene.hyperparameters.network.hidden == ())
+        press(("remove_layer",))
+        await app.until(lambda: "Inputs and outputs stay" in app.text(KeyLine))
+
+
+async def test_what_is_refused_is_not_gone_on_from(opened):
+    async with opened("circle", network__hidden=(4,)) as app:
+        diagram = app.pane(NetworkDiagram)
+        await app.press("4")
+        diagram._ask((2000, 2000), (), go_to=1)
+        await app.pilot.pause()
+        await app.press("+")
+        await app.until(lambda: app.playground.scene.hyperparameters.network.hidden == (5,))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from textual.binding import Binding
@@ -29,6 +29,14 @@ _BELOW, _LEAST_BELOW, _MOST_BELOW = 0.29, 3, 12
 _NEW_LAYER = 4  # units of the first hidden layer
 _BLANK = "blank"
 _FOR_WHAT = {_BLANK: "for a blank pad", "drawing": "for the drawing", "table": "for the average row"}
+
+
+class _Layers(NamedTuple):
+    """Hidden layers, the activation of each, none where all have the same, and the layer and unit to be chosen then."""
+
+    hidden: tuple[int, ...]
+    activations: tuple[str, ...]
+    chosen: tuple[int, int]
 
 
 class NetworkDiagram(Pane):
@@ -63,8 +71,9 @@ class NetworkDiagram(Pane):
     _diagram: Diagram | None = None
     _placed_for: tuple[object, ...] = ()
     _names: Sequence[Sequence[str]] = ()  # of the inputs and of the outputs
-    _awaited: tuple[tuple[int, ...], tuple[int, int]] | None = None
-    """The hidden layers that were asked for, and what is chosen once they are there: they may be refused."""
+    _asked: _Layers | None = None
+    """What was asked for last and is not on show yet: the next key goes on from there. It may be refused."""
+    _unsettled = 0  # how much was asked for, and is neither on show nor refused
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,11 +81,8 @@ class NetworkDiagram(Pane):
 
     def show(self, scene: Scene) -> None:
         """As in Pane; a layer that was asked for is gone to in the run that has it."""
-        if self._awaited is not None and self.scene is not None and scene.run != self.scene.run:
-            hidden, chosen = self._awaited
-            self._awaited = None
-            if scene.hyperparameters.network.hidden == hidden:
-                self.chosen = chosen
+        if self._asked is not None and scene.hyperparameters.network.hidden == self._asked.hidden:
+            self.chosen = self._asked.chosen
         super().show(scene)
 
     def look_at(self, probe: tuple[float, ...]) -> None:
@@ -142,29 +148,27 @@ class NetworkDiagram(Pane):
 
     def action_resize(self, direction: int) -> None:
         """One unit more, or fewer, in the chosen layer."""
-        hidden, index = self._hidden()
+        hidden, index, names = self._layers()
         if not 0 <= index < len(hidden):
             self.post_message(Said("Only hidden layers change in size: ←→ go to one, a adds one."))
         elif hidden[index] + direction < 1:
             self.post_message(Said("A layer has at least one unit: x removes the layer."))
         else:
-            self._ask((*hidden[:index], hidden[index] + direction, *hidden[index + 1 :]))
+            self._ask((*hidden[:index], hidden[index] + direction, *hidden[index + 1 :]), names, go_to=index + 1)
 
     def action_add_layer(self) -> None:
         """A hidden layer after the chosen one, as large as that, or before the outputs."""
-        hidden, index = self._hidden()
+        hidden, index, names = self._layers()
         place = min(index + 1, len(hidden))
         size = hidden[min(max(index, 0), len(hidden) - 1)] if hidden else _NEW_LAYER
-        names = self._activations()
         like = names[max(place - 1, 0) :][:1]
         wanted = (*hidden[:place], size, *hidden[place:])
         self._ask(wanted, (*names[:place], *like, *names[place:]), go_to=place + 1)
 
     def action_remove_layer(self) -> None:
         """Remove the chosen layer, if it is a hidden one."""
-        hidden, index = self._hidden()
+        hidden, index, names = self._layers()
         if 0 <= index < len(hidden):
-            names = self._activations()
             left = max(min(index + 1, len(hidden) - 1), 1)  # a hidden one, if there are others
             wanted = (*hidden[:index], *hidden[index + 1 :])
             self._ask(wanted, (*names[:index], *names[index + 1 :]) or names, go_to=left)
@@ -187,27 +191,36 @@ class NetworkDiagram(Pane):
         """Go up a unit."""
         self.action_choose(-1)
 
-    def _hidden(self) -> tuple[tuple[int, ...], int]:
-        """The sizes of the hidden layers, and which of them is chosen; −1 or one too many for inputs and outputs."""
+    def _layers(self) -> tuple[tuple[int, ...], int, tuple[str, ...]]:
+        """The sizes of the hidden layers; which of them is chosen, −1 or one too many for inputs and outputs; and the
+        activation of each, none where all have the same. All as last asked for.
+        """
         if self.scene is None:
-            return (), -1
-        return self.scene.hyperparameters.network.hidden, self._chosen(self.scene)[0] - 1
+            return (), -1, ()
+        if self._asked is not None:
+            return self._asked.hidden, self._asked.chosen[0] - 1, self._asked.activations
+        network = self.scene.hyperparameters.network
+        names = () if isinstance(network.activation, str) else network.activation
+        return network.hidden, self._chosen(self.scene)[0] - 1, names
 
-    def _activations(self) -> tuple[str, ...]:
-        """The activation of each hidden layer; none where all have the same."""
-        names = self.scene.hyperparameters.network.activation if self.scene is not None else ""
-        return () if isinstance(names, str) else names
-
-    def _ask(self, hidden: tuple[int, ...], activations: tuple[str, ...] = (), go_to: int | None = None) -> None:
+    def _ask(self, hidden: tuple[int, ...], activations: tuple[str, ...], go_to: int) -> None:
         """Ask for other hidden layers, and to go to one of them if they are not refused."""
-        self._awaited = None if go_to is None else (hidden, (go_to, self.chosen[1]))
+        self._asked = _Layers(hidden, activations, (go_to, self.chosen[1]))
+        self._unsettled += 1
         values: dict[str, object] = {"network.hidden": hidden}
         if activations:
             values["network.activation"] = activations if len(set(activations)) > 1 else activations[0]
-        self.post_message(FieldsChanged(values, at="network.hidden"))
+        self.post_message(FieldsChanged(values, "network.hidden", self._settle))
+
+    def _settle(self) -> None:
+        self._unsettled -= 1
+        if not self._unsettled:
+            self._asked = None
 
     def _go_to(self, layer: int, unit: int) -> None:
-        self.chosen, self._awaited = (layer, unit), None
+        self.chosen = layer, unit
+        if self._asked is not None:
+            self._asked = self._asked._replace(chosen=self.chosen)
         self.redraw()
 
     def _chosen(self, scene: Scene) -> tuple[int, int]:
