@@ -1,13 +1,14 @@
 """What a unit works out, written as an equation with the numbers of the moment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from rich.cells import cell_len
 
 from nntui.core.arrays import Array
-from nntui.tui.drawing.wrapping import shortened
+from nntui.tui.drawing.wrapping import shortened_apart
 from nntui.tui.scene import Scene
 
 _SHORTEST_TERM = 9  # cells, as in " + 1.00 x"
@@ -45,19 +46,24 @@ def activation_of(scene: Scene, layer: int) -> str:
     return activations[layer - 1] if layer <= len(activations) else scene.network.loss.output
 
 
-def unit_name(scene: Scene, layer: int, number: int, longest: int = _LONGEST_NAME) -> str:
+def unit_name(scene: Scene, layer: int, number: int, longest: int | None = _LONGEST_NAME) -> str:
     """What a unit is called: as the input or the class that it stands for, or h2·3 for the third of hidden layer 2.
 
-    longest: cells that the name of an input or a class has at the most.
+    longest: cells that the name of an input or a class has at the most; None: as many as it has.
     """
     if layer == 0:
-        return shortened(scene.ends.input_names[number], longest)
+        return _names(scene.ends.input_names, longest)[number]
     if layer < len(scene.network.sizes) - 1:
         return f"h{layer}·{number + 1}"
     classes = scene.ends.classes
     if not classes:
         return "output"
-    return shortened(classes[1] if scene.network.sizes[-1] == 1 else classes[number], longest)
+    return _names(classes, longest)[1 if scene.network.sizes[-1] == 1 else number]
+
+
+@lru_cache(64)
+def _names(names: tuple[str, ...], longest: int | None) -> Sequence[str]:
+    return names if longest is None else shortened_apart(names, longest)
 
 
 def equation(unit: Unit, room: int) -> str:

@@ -17,8 +17,8 @@ _TRIED = ((_ROOMY_GAP, _LABEL + 1, _LONG_LABEL), (LEAST_GAP, _SHORT_LABEL, _LABE
 
 
 def layer_names(scene: Scene, layer: int) -> list[str]:
-    """What the units of a layer are called."""
-    return [unit_name(scene, layer, unit, _LONG_LABEL) for unit in range(scene.network.sizes[layer])]
+    """What the units of a layer are called, in full."""
+    return [unit_name(scene, layer, unit, None) for unit in range(scene.network.sizes[layer])]
 
 
 def largest_diagram(

@@ -47,7 +47,7 @@ async def test_t_goes_through_training_points_test_points_both_and_none(opened):
         view, scene, small = app.pane(PlaneView), app.playground.scene, TEST_SHAPES[0]
         sizes = {"training": len(scene.data.train), "test": len(scene.data.test)}
         for shown in (["training"], ["test"], ["training", "test"], []):
-            assert [(what, len(samples)) for what, samples in view.parts(scene)] == [(w, sizes[w]) for w in shown]
+            assert [(what, len(samples)) for what, samples, _ in view.parts(scene)] == [(w, sizes[w]) for w in shown]
             assert any(shape in app.text(PlaneView) for shape in small) == ("test" in shown)
             assert all((word in app.text(PlaneView)) == (word in shown) for word in sizes)
             await app.press("t")
@@ -159,3 +159,23 @@ async def test_training_moves_the_regions(opened):
         await app.until(lambda: app.epoch == 5)
         await app.pilot.pause()
         assert app.text(PlaneView) != before
+
+
+async def test_of_more_points_than_are_looked_at_the_note_tells_what_the_status_line_does(opened):
+    async with opened("spiral", task__samples=6000, task__noise=0.2, size=(120, 40)) as app:
+        await app.pilot.pause()
+        accuracy = app.playground.scene.snapshot.metrics.train_accuracy
+        assert f"{100 * accuracy:.1f} %" in app.text(PlaneView) and "/2000" not in app.text(PlaneView)
+
+
+@pytest.mark.soak
+async def test_where_the_legend_finds_no_room_the_border_tells_the_shapes(opened):
+    async with opened("spiral", size=(100, 30)) as app:
+        await app.pilot.pause()
+        assert str(app.pane(PlaneView).border_subtitle) == "○ A  △ B"
+    async with opened("multi-gauss", size=(100, 30)) as app:
+        await app.pilot.pause()
+        assert str(app.pane(PlaneView).border_subtitle) == "○ below 0  △ from 0"
+    async with opened("spiral", size=(120, 40)) as app:
+        await app.pilot.pause()
+        assert str(app.pane(PlaneView).border_subtitle) == ""

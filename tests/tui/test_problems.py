@@ -12,6 +12,7 @@ from nntui.tui.panes.curve_view import CurveView
 from nntui.tui.panes.data import DataPane
 from nntui.tui.panes.hyperparameters import HyperparameterForm
 from nntui.tui.panes.key_line import KeyLine
+from nntui.tui.panes.network_diagram import NetworkDiagram
 from nntui.tui.panes.plane_view import PlaneView
 from nntui.tui.panes.status_line import StatusLine
 
@@ -161,7 +162,7 @@ async def test_on_a_line_t_b_and_f_change_the_samples_and_the_true_curve(opened)
         await app.press("t")
         shown = re.search(r"◇ (\d+)/40 test, mse", app.text(CurveView))
         assert shown and app.text(CurveView).count("◇") - 1 <= int(shown[1]) < 40 and "○" not in app.text(CurveView)
-        ((what, samples),) = view.parts(app.playground.scene)
+        ((what, samples, _),) = view.parts(app.playground.scene)
         assert (what, len(samples)) == ("test", len(app.playground.scene.data.test))
         await app.press("f")
         assert view.fresh.inputs.shape == view.fresh.targets.shape == (100, 1)
@@ -279,3 +280,20 @@ async def test_what_is_next_to_nothing_has_no_sign(opened):
         app.pane(AnswerPane).redraw()
         numbers = [float(number) for number in re.findall(r"-?\d+\.\d+", app.text(AnswerPane))]
         assert numbers == [0, 0, 0, 0, 0] and "-" not in app.text(AnswerPane)
+
+
+@pytest.mark.soak
+async def test_long_names_that_begin_alike_are_told_apart_and_leave_room_for_numbers(opened, tmp_path):
+    names = [f"a_rather_long_column_name_number_{number}" for number in range(6)]
+    rows = [",".join(str((row * 7 + column) % 11) for column in range(6)) for row in range(40)]
+    classes = ("the class of a very long name one", "the class of a very long name two")
+    lines = [f"{row},{classes[number % 2]}" for number, row in enumerate(rows)]
+    (tmp_path / "t.csv").write_text("\n".join([",".join([*names, "kind"]), *lines]))
+    async with opened("digits", task__name="table", task__path=str(tmp_path / "t.csv"), size=(120, 40)) as app:
+        network, data = app.text(NetworkDiagram), app.text(DataPane)
+        for number in range(6):
+            assert f"ber_{number} " in network and f"number_{number}" in data
+        assert data.count(" 20") == 2
+        await app.press("3", "h")
+        key = app.text(ConfusionPane).split("\n")[0]
+        assert "one" in key and "two" in key

@@ -184,11 +184,15 @@ def draw_place(canvas: Canvas, palette: Palette, plot: Plot, x: float, y: float,
     canvas.text(column, plot.top + plot.rows, "▴", palette.accent)
 
 
-def draw_key(canvas: Canvas, palette: Palette, *wordings: Key) -> None:
-    """Shapes and what they stand for, on the first line: of several wordings the first that fits, or the last one."""
-    entries = next((wording for wording in wordings if _length(wording) < canvas.width), wordings[-1])
-    x = max(min(_LEFT, canvas.width - _length(entries)), 1)
-    gap = " " * min(max((canvas.width - x - _length(entries)) // max(len(entries), 1) + 1, 1), 3)
+def draw_key(canvas: Canvas, palette: Palette, *wordings: Key, reserved: int = 0) -> None:
+    """Shapes and what they stand for, on the first line: of several wordings the first that fits, or the last one.
+
+    reserved: cells at the end of the line that are for something else.
+    """
+    width = canvas.width - reserved
+    entries = next((wording for wording in wordings if _length(wording) < width), wordings[-1])
+    x = max(min(_LEFT, width - _length(entries)), 1)
+    gap = " " * min(max((width - x - _length(entries)) // max(len(entries), 1) + 1, 1), 3)
     for shape, meaning, style in entries:
         x = canvas.text(canvas.text(x, 0, shape, style), 0, f" {meaning}{gap}", palette.muted)
 

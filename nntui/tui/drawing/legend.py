@@ -9,6 +9,7 @@ from nntui.tui.drawing.canvas import Canvas
 from nntui.tui.drawing.plane import Frame
 from nntui.tui.drawing.regions import draw_regions
 from nntui.tui.drawing.shapes import RIGHT_POINTS, WRONG_POINTS
+from nntui.tui.drawing.wrapping import wrapped
 from nntui.tui.themes import Palette
 
 _RAMP = 5  # cells at the most for how sure the network is
@@ -19,7 +20,7 @@ _ROOMY = 22  # columns from which on a kind of points takes one line
 class PointsNote(NamedTuple):
     """A kind of points on show: its name, what is to be said of it, and a shape of it where its shapes are others.
 
-    few: how many of them are drawn, where that is not all.
+    few: how many of them are drawn, where that is not all. The verdict is not broken at its hard spaces.
     """
 
     what: str
@@ -52,12 +53,13 @@ def draw_points_notes(canvas: Canvas, palette: Palette, x: int, y: int, notes: I
     for what, verdict, shape, few in notes:
         after = canvas.text(x, y, f"{shape} " if shape else "", palette.text)
         after = canvas.text(after, y, what, palette.muted)
-        lines = [verdict] if len(verdict) <= canvas.width - x else verdict.split()
+        room = canvas.width - x
+        lines = [verdict.replace("\xa0", " ")] if len(verdict) <= room else wrapped(verdict, room)
         if few is not None and after + len(shown := f" ({few} shown)") <= canvas.width:
             after = canvas.text(after, y, shown, palette.muted)
         elif few is not None:
-            lines.append(f"{few} shown")
-        if canvas.width - x >= _ROOMY and after + 2 + len(verdict) <= canvas.width:
+            lines += wrapped(f"{few} shown", room)
+        if room >= _ROOMY and after + 2 + len(verdict) <= canvas.width:
             canvas.text(after + 2, y, lines.pop(), palette.muted)
         for number, line in enumerate(lines, y + 1):
             canvas.text(x, number, line, palette.muted)

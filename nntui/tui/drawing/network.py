@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from rich.cells import cell_len
 
 from nntui.core.arrays import Array
 from nntui.tui.drawing.canvas import Canvas
@@ -20,7 +19,7 @@ from nntui.tui.drawing.unit_maps import (
     map_grid,
     scaled_maps,
 )
-from nntui.tui.drawing.wrapping import shortened
+from nntui.tui.drawing.wrapping import shortened, shortened_apart
 from nntui.tui.themes import Palette
 
 LINES_PER_ROW = 0.8
@@ -149,24 +148,10 @@ def _draw_names(canvas: Canvas, palette: Palette, diagram: Diagram, column: Colu
     names = portrait.names[column.layer]
     if not column.label or column.side or not names:
         return
-    cut = _cut(names, column.label)
+    cut = shortened_apart(names, column.label)
     for unit in range(column.first, column.last):
         style = palette.strong if portrait.chosen == (column.layer, unit) else palette.text
         if column.layer == 0:
             canvas.right(column.x - 1, column.row_of(unit), cut[unit], style)
         else:
             canvas.text(column.right + 1, column.row_of(unit), cut[unit], style)
-
-
-def _cut(names: Sequence[str], cells: int) -> list[str]:
-    """The names in so many cells; cut in the middle where their beginnings would not tell them apart."""
-    cut = [shortened(name, cells) for name in names]
-    if len(set(cut)) == len(set(names)):
-        return cut
-    end = (cells - 1) // 2
-    return [name if cell_len(name) <= cells else shortened(name, cells - end) + _end_of(name, end) for name in names]
-
-
-def _end_of(name: str, cells: int) -> str:
-    starts = range(len(name) + 1)
-    return next(name[start:] for start in starts if cell_len(name[start:]) <= cells)

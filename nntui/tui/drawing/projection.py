@@ -11,11 +11,13 @@ from nntui.tui.drawing.bars import percent
 from nntui.tui.drawing.canvas import Canvas, style_ids
 from nntui.tui.drawing.curve import Plot, draw_key
 from nntui.tui.drawing.shapes import RIGHT_POINTS, WRONG_POINTS
+from nntui.tui.drawing.wrapping import shortened_apart
 from nntui.tui.themes import Palette
 
 PROBE = "╋"
 _ON_BLOCK = Style(reverse=True)
 _LISTED = 4  # names of one character that are all told
+_SHORTER = (20, 16, 12, 9, 7, 5, 3)  # cells of a name where not all find room in full
 _ROOMY = 60  # columns from which on the share of the variance has its place
 
 Key = list[tuple[str, str, Style]]
@@ -81,9 +83,12 @@ def draw_probe(canvas: Canvas, palette: Palette, plot: Plot, place: Array, focus
 
 def draw_projection_key(canvas: Canvas, palette: Palette, key: Key, share: float) -> None:
     """What the marks mean, and where there is room how much of the variance (0 to 1) the plane shows."""
-    draw_key(canvas, palette, key)
-    if canvas.width >= _ROOMY:
-        canvas.right(canvas.width, 0, f"  {percent(share)} of variance", palette.muted)
+    note = f"  {percent(share)} of variance" if canvas.width >= _ROOMY else ""
+    names = [name for _, name, _ in key]
+    shorter = [zip(key, shortened_apart(names, cells), strict=True) for cells in _SHORTER]
+    wordings = [[(shape, name, style) for (shape, _, style), name in wording] for wording in shorter]
+    draw_key(canvas, palette, key, *wordings, reserved=len(note))
+    canvas.right(canvas.width, 0, note, palette.muted)
 
 
 def _cells(canvas: Canvas, plot: Plot, places: Array) -> tuple[IntArray, IntArray]:

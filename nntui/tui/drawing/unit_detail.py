@@ -56,11 +56,13 @@ def _equation_rows(height: int) -> int:
 
 def draw_detail(canvas: Canvas, palette: Palette, x: int, y: int, width: int, height: int, detail: UnitDetail) -> None:
     """Draw it on `height` rows of `width` cells from column x of row y."""
-    is_roomy = cell_len(f"{detail.heading} {detail.place} {detail.value} {detail.where}") <= width
-    value = f"{detail.value} {detail.where}" if is_roomy else detail.value
-    room = width - cell_len(value) - 1
-    heading = f"{detail.heading} {detail.place}"
-    canvas.text(x, y, heading if cell_len(heading) <= room else shortened(detail.heading, room), palette.strong)
+    heading, value = f"{detail.heading} {detail.place}", f"{detail.value} {detail.where}"
+    if cell_len(f"{heading} {value}") > width:
+        heading = detail.heading  # how many there are the diagram tells; what the value is for, nothing else
+    if cell_len(f"{heading} {value}") > width:
+        value = detail.value
+    heading = shortened(heading, width - cell_len(value) - 1)
+    canvas.text(x, y, heading, palette.strong)
     canvas.right(x + width, y, value, palette.accent)
     if picture := _picture_width(width, height, detail.side):
         _draw_picture(canvas, palette, x + width - picture + 1, y + 1, detail)

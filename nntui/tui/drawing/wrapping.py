@@ -1,6 +1,7 @@
 """Text in lines that fit: what counts is the cells it takes, not its characters."""
 
 import re
+from collections.abc import Sequence
 
 from rich.cells import cell_len, chop_cells
 
@@ -37,6 +38,20 @@ def shortened(text: str, width: int) -> str:
     if cell_len(text) <= width:
         return text
     return f"{chop_cells(text, width - 1)[0]}…" if width > 1 else "…"
+
+
+def shortened_apart(names: Sequence[str], width: int) -> list[str]:
+    """Names in so many cells each; shortened in the middle where their beginnings would not tell them apart."""
+    cut = [shortened(name, width) for name in names]
+    if len(set(cut)) == len(set(names)):
+        return cut
+    end = (width - 1) // 2
+    return [name if cell_len(name) <= width else shortened(name, width - end) + _end_of(name, end) for name in names]
+
+
+def _end_of(name: str, width: int) -> str:
+    starts = range(len(name) + 1)
+    return next(name[start:] for start in starts if cell_len(name[start:]) <= width)
 
 
 def _cut(line: str, width: int) -> str:

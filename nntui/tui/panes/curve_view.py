@@ -53,10 +53,11 @@ class CurveView(SamplesView):
         places = plot.places(DOT_COLUMNS if palette.braille else 1)[:, np.newaxis]
         (draw_fine_line if palette.braille else draw_line)(canvas, plot, scene.answers(places)[:, 0], palette.accent)
         short, named, errors = [], [], []
-        for what, samples in self.parts(scene):
+        for what, samples, total in self.parts(scene):
             shape, style = (TEST_SAMPLE, palette.text) if what == "test" else (SAMPLE, palette.muted)
             shown = draw_some_dots(canvas, plot, samples.inputs[:, 0], samples.targets[:, 0], shape, style)
-            few = "" if shown is None else f"{shown}/{len(samples)}"
+            drawn = len(samples) if shown is None else shown
+            few = "" if drawn == total else f"{drawn}/{total}"
             name = f"{few} {what}".strip()
             short.append((shape, few or what, style))
             named.append((shape, name, style))

@@ -8,12 +8,13 @@ from rich.cells import cell_len
 from nntui.core.arrays import Array
 from nntui.tasks.task import Dataset
 from nntui.tui.drawing.canvas import Canvas
-from nntui.tui.drawing.wrapping import shortened
+from nntui.tui.drawing.wrapping import shortened_apart
 from nntui.tui.panes.pane import Pane
 from nntui.tui.scene import Scene
 from nntui.tui.themes import Palette
 
 _INDENT, _GAP, _APART = 2, 2, 3  # cells before names, before what is said of them, and between two lists
+_LEAST_NAME = 8  # cells of a name that is shortened to make room for what is said of it
 
 Lines = list[tuple[str, str]]
 """Names, and what is to be said of each where there is room."""
@@ -51,11 +52,15 @@ def _draw_list(canvas: Canvas, palette: Palette, place: tuple[int, int, int, int
     x, y, width, height = place
     canvas.text(x, y, heading, palette.muted)
     fits = len(lines) < height
-    longest, noted = _INDENT + _longest(name for name, _ in lines), _width(lines) <= width
-    for row, (name, note) in enumerate(lines if fits else lines[: height - 2], y + 1):
-        canvas.text(x + _INDENT, row, shortened(name, width - _INDENT), palette.text)
+    names, notes = [name for name, _ in lines], [note for _, note in lines]
+    most = width - _INDENT - _GAP - _longest(notes)  # cells of a name beside what is said of it
+    noted = most >= min(_LEAST_NAME, _longest(names))
+    longest = min(_longest(names), most if noted else width - _INDENT)
+    names = shortened_apart(names, longest)
+    for row, (name, note) in enumerate(list(zip(names, notes, strict=True))[: None if fits else height - 2], y + 1):
+        canvas.text(x + _INDENT, row, name, palette.text)
         if noted:
-            canvas.text(x + longest + _GAP, row, note, palette.muted)
+            canvas.text(x + _INDENT + longest + _GAP, row, note, palette.muted)
     if not fits:
         canvas.text(x + _INDENT, y + height - 1, f"… {len(lines) - height + 2} more", palette.muted)
 

@@ -298,7 +298,7 @@ def _maps(scene: Scene, diagram: Diagram, glyphs: Glyphs, shares: bool) -> list[
 
 
 def _detail(scene: Scene, layer: int, unit: int, value: float, side: int, where: str) -> UnitDetail:
-    said = f"={short_number(value):>5}"  # as wide without a minus
+    said = f"= {short_number(value):>5}"  # as wide without a minus
     if layer == 0:
         outgoing = np.nan_to_num(scene.network.weights[0][:, unit])
         weights = [Weight(unit_name(scene, 1, other), float(weight)) for other, weight in enumerate(outgoing)]

@@ -4,24 +4,28 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from textual.binding import Binding
 
 from nntui.core.arrays import Array, IntArray
 from nntui.tasks.task import Samples, Targets
 from nntui.tui.drawing.canvas import Canvas
+from nntui.tui.drawing.figures import accuracy_text
 from nntui.tui.drawing.grounds import parts_of_cell
 from nntui.tui.drawing.heat_map import draw_heat_legend, draw_heat_map, draw_valued_points, in_bands
 from nntui.tui.drawing.legend import PointsNote, draw_class_legend, draw_points_notes
 from nntui.tui.drawing.plane import Frame, draw_axes, draw_cross_hair, frame_for, legend_column
 from nntui.tui.drawing.points import draw_points, points_to_show
 from nntui.tui.drawing.regions import draw_regions
-from nntui.tui.drawing.shapes import TRAINING_SHAPES
+from nntui.tui.drawing.shapes import RIGHT_POINTS, TRAINING_SHAPES
 from nntui.tui.drawing.steps import Settle, SettledSteps
+from nntui.tui.drawing.wrapping import shortened_apart
 from nntui.tui.panes.samples_view import PICTURE_BINDING, ZOOM_BINDINGS, SamplesView, error_of
 from nntui.tui.panes.task_view import SCATTER_TITLE, draw_mistakes
 from nntui.tui.scene import Scene
 from nntui.tui.themes import Palette
 
+_BORDER = 4  # cells of the lower border beside what stands in it
 _MISTAKES_WIDTH, _MISTAKES_HEIGHT = 30, 8  # the least that a picture of the mistakes needs beside the plane
 
 
@@ -64,8 +68,10 @@ class PlaneView(SamplesView):
         self.redraw()
 
     def draw_problem(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:
-        self.entitle("Plane: what is true" if self.truth else "Plane: what the network says")
         frame = self.area(scene)
+        has_legend = legend_column(canvas, frame) < canvas.width
+        title = "Plane: what is true" if self.truth else "Plane: what the network says"
+        self.entitle(title, "" if has_legend else _key(canvas.width, scene.ends.classes))
         draw_ground = self._draw_classes if scene.ends.classes else self._draw_values
         draw_ground(canvas, palette, scene, frame)
         draw_axes(canvas, palette, frame)
@@ -79,13 +85,12 @@ class PlaneView(SamplesView):
         places = frame.centres(parts_of_cell(palette))
         draw_regions(canvas, palette, frame, *self._regions(scene, places), self._settle(scene, frame))
         notes, parts = [], self.parts(scene)
-        for what, samples in parts:
+        for what, samples, total in parts:
             shapes = palette.test_points if what == "test" else TRAINING_SHAPES
             predicted, labels = scene.classify(samples.inputs), samples.targets
-            shown, few = self.once(_points_to_show, frame, samples, len(parts))
+            shown, few = self.once(_points_to_show, frame, samples, total, len(parts))
             draw_points(canvas, palette, frame, samples.inputs[shown], labels[shown], predicted[shown], shapes)
-            count = str(len(samples))
-            verdict = f"{int((predicted == labels).sum()):{len(count)}}/{count} right"
+            verdict = _verdict(scene, what, predicted == labels, total)
             notes.append(PointsNote(what, verdict, shapes[0][0] if what == "test" else "", few))
         x = legend_column(canvas, frame)
         y = draw_class_legend(canvas, palette, x, scene.ends.classes, shaded=self.smooth and not self.truth)
@@ -95,10 +100,10 @@ class PlaneView(SamplesView):
         heights = self._heights(scene, frame.centres(parts_of_cell(palette)))
         draw_heat_map(canvas, palette, frame, heights, self._settle(scene, frame))
         notes, parts = [], self.parts(scene)
-        for what, samples in parts:
+        for what, samples, total in parts:
             shapes = palette.test_points if what == "test" else TRAINING_SHAPES
             values = samples.targets[:, 0]
-            shown, few = self.once(_points_to_show, frame, samples, len(parts))
+            shown, few = self.once(_points_to_show, frame, samples, total, len(parts))
             draw_valued_points(canvas, palette, frame, samples.inputs[shown], values[shown], shapes[0])
             notes.append(PointsNote(what, error_of(scene, samples), shapes[0][0] if what == "test" else "", few))
         x = legend_column(canvas, frame)
@@ -123,11 +128,29 @@ class PlaneView(SamplesView):
         return values if self.smooth else in_bands(values)
 
 
-def _points_to_show(frame: Frame, samples: Samples, parts: int) -> tuple[IntArray, int | None]:
-    """As in points_to_show(), of classes or of values below 0 and from 0 on."""
+def _verdict(scene: Scene, what: str, right: npt.NDArray[np.bool_], total: int) -> str:
+    """How many are right: of all that there are, even where these are only some of them."""
+    if len(right) < total and scene.snapshot is not None:
+        metrics = scene.snapshot.metrics
+        return f"{accuracy_text(metrics.test_accuracy if what == 'test' else metrics.train_accuracy)}\xa0% right"
+    count = str(total)
+    return f"{int(right.sum()):{len(count)}}/{count} right"
+
+
+def _key(width: int, classes: tuple[str, ...]) -> str:
+    """What the shapes stand for, in the border of a pane so narrow that it has no legend."""
+    names = classes or ("below 0", "from 0")
+    room = (width - _BORDER) // len(names) - 3
+    short = enumerate(shortened_apart(names, max(room, 1)))
+    return "  ".join(f"{RIGHT_POINTS[number % len(RIGHT_POINTS)]} {name}" for number, name in short)
+
+
+def _points_to_show(frame: Frame, samples: Samples, total: int, parts: int) -> tuple[IntArray, int | None]:
+    """As in points_to_show(), of classes or of values below 0 and from 0 on; total: of how many these are some."""
     targets = samples.targets
     kinds = targets if targets.ndim == 1 else (targets[:, 0] >= 0).astype(np.int64)
-    return points_to_show(frame, samples.inputs, kinds, parts)
+    shown, few = points_to_show(frame, samples.inputs, kinds, parts)
+    return shown, len(samples) if few is None and len(samples) < total else few
 
 
 def _fill_room(canvas: Canvas, palette: Palette, scene: Scene, x: int, y: int) -> None:

@@ -49,10 +49,11 @@ class Area(Protocol):
 
 
 class Part(NamedTuple):
-    """Samples of one kind."""
+    """Samples of one kind; total: how many of them there are, where these are only some."""
 
     what: str
     samples: Samples
+    total: int
 
 
 class SamplesView(TaskView):
@@ -122,10 +123,11 @@ class SamplesView(TaskView):
     def parts(self, scene: Scene) -> list[Part]:
         """The samples on show, by their kind."""
         if self.points == "fresh" and self.fresh is not None:
-            return [Part("fresh", self.fresh)]
+            return [Part("fresh", self.fresh, len(self.fresh))]
         kinds = {"training": scene.data.train, "test": scene.data.test}
+        wanted = self._choices().get(self.points, ("training",))
         # the same ones each time, so that what depends on them alone need not be worked out again
-        return [Part(what, self.once(_some, kinds[what])) for what in self._choices().get(self.points, ("training",))]
+        return [Part(what, self.once(_some, kinds[what]), len(kinds[what])) for what in wanted]
 
     def _choices(self) -> Mapping[str, tuple[str, ...]]:
         return _WITH_TEST if self.scene is not None and len(self.scene.data.test) else _WITHOUT_TEST
