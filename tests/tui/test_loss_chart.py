@@ -1,5 +1,7 @@
 """The pane of the curves: what its keys and the mouse do."""
 
+from dataclasses import replace
+
 import pytest
 
 from nntui.tui.abilities import Abilities, Depth, Glyphs
@@ -167,3 +169,15 @@ async def test_where_the_test_is_the_training_there_is_one_curve_and_the_legend_
     async with opened("quadrants", task__test_fraction=0.0) as app:
         await trained(app, 3)
         assert "━ train, no test" in line(app) and "┅" not in line(app)
+
+
+async def test_between_two_runs_the_axes_and_the_legend_stay(opened):
+    async with opened("quadrants") as app:
+        await trained(app, 3)
+        chart = app.pane(LossChart)
+        await app.playground.training.leave()  # so that the next run has not begun
+        before = app.text(LossChart).split("\n")
+        chart.show(replace(app.playground.scene, run=app.playground.scene.run + 1, snapshot=None))
+        after = app.text(LossChart).split("\n")
+        assert after[0] == before[0] and after[-2:] == before[-2:]
+        assert [row[4] for row in after[2:-2] if len(row) > 4] and not any("0." in row for row in after[1:-2])

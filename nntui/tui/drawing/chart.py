@@ -121,6 +121,9 @@ def draw_chart(
     if field.left + field.columns + right > canvas.width or field.top + field.rows + 2 > canvas.height:
         return field  # no room
     inside = within(history, field.first, field.last)
+    if not len(inside):  # before a run begins: what is there stays there
+        draw_axes(canvas, field, None, None, styles.axes)
+        return field
     scales = _scales(inside, choice)
     on_side = {side: scales[quantity] for quantity, side in _sides(choice).items()}
     draw_axes(canvas, field, on_side.get("left"), on_side.get("right"), styles.axes)

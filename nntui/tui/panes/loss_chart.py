@@ -187,8 +187,6 @@ class LossChart(Pane):
     def draw(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:
         self._entitle(scene)
         self._entries = ()
-        if scene.snapshot is None:
-            return
         self._plot(canvas, palette, scene)
         has_accuracy = bool(scene.ends.classes)
         if self.cursor is None or not len(_history(scene)):
@@ -201,7 +199,6 @@ class LossChart(Pane):
 
     def _plot(self, canvas: Canvas, palette: Palette, scene: Scene) -> None:
         """Draw the curves, or have them as they were drawn from the same: the cursor moves over them."""
-        assert scene.snapshot is not None
         epochs = scene.hyperparameters.training.epochs
         key = (scene.snapshot, epochs, self.choice, canvas.width, canvas.height, palette)
         if self._plotted is None or self._plotted[0] != key:
