@@ -1,10 +1,9 @@
 import json
 import signal
 import subprocess
-import time
 
 import pytest
-from cli_process import COMMAND, environment
+from cli_process import COMMAND, environment, until
 
 from nntui.core.arrays import with_ones
 from nntui.experiment.model_file import load_model
@@ -303,7 +302,7 @@ def test_divergence_in_the_first_epoch_keeps_what_was_loaded(nntui, tmp_path):
 )
 @pytest.mark.soak
 def test_a_signal_saves_what_there_is(tmp_path, how, number):
-    path = tmp_path / "interrupted.json"
+    path, log = tmp_path / "interrupted.json", tmp_path / "log.csv"
     words = (
         "train",
         "digits-classic",
@@ -313,13 +312,15 @@ def test_a_signal_saves_what_there_is(tmp_path, how, number):
         "training.batch_size=2000",
         "--save",
         str(path),
+        "--log",
+        str(log),
         *how,
     )
     before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a child inherits it where it is ignored
     process = subprocess.Popen([*COMMAND, *words], stdout=-1, stderr=-1, text=True, env=environment())
     signal.signal(signal.SIGINT, before)
     assert "clamped" in process.stderr.readline()  # the last word before training
-    time.sleep(0.5)
+    until(lambda: log.exists() and log.read_text().count("\n") > 1)  # an epoch is done
     process.send_signal(number)
     out, err = process.communicate(timeout=10)
     assert process.returncode == 128 + number

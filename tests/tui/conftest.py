@@ -8,6 +8,7 @@ from time import monotonic
 from typing import TypeVar
 
 import pytest
+from textual.command import Command, CommandList
 from textual.pilot import Pilot
 
 from nntui.experiment.presets import load_preset
@@ -17,6 +18,7 @@ from nntui.tui.panes.pane import CellWidget
 from nntui.tui.playground import Playground
 from nntui.tui.resumption import Resumed
 from nntui.worker.client import COMMAND
+from nntui.worker.protocol import Snapshot
 
 P = TypeVar("P", bound=CellWidget)
 
@@ -50,6 +52,26 @@ class Opened:
         while not condition():
             assert monotonic() < end, f"waited {seconds} s in vain"
             await self.pilot.pause(0.02)
+
+    async def choose(self, title: str) -> None:
+        """Choose a command of the palette, once it is the first that is found there. title: in lower case."""
+        letters = title.replace(" ", "")
+        await self.press("ctrl+p", *letters)
+        await self.until(lambda: letters in self._first_found().lower().replace(" ", ""))
+        await self.press("enter")
+
+    def _first_found(self) -> str:
+        found = self.app.screen.query_one(CommandList)
+        first = found.get_option_at_index(0) if found.option_count and found.highlighted == 0 else None
+        return str(first.hit.text) if isinstance(first, Command) else ""
+
+    async def steps_in_the_end(self) -> int:
+        """How many minibatches the worker has trained when it has heard all that it was told: it answers in turn."""
+        told: list[Snapshot] = []
+        self.playground.training.on_state = told.append
+        assert self.playground.training.save()
+        await self.until(lambda: bool(told))
+        return told[0].steps
 
     async def ready(self) -> None:
         await self.until(lambda: self.playground.scene.snapshot is not None)

@@ -22,9 +22,7 @@ def here(tmp_path, monkeypatch):
 
 async def ask(pg, title):
     """Choose a command of the palette."""
-    await pg.press("ctrl+p", *title.replace(" ", ""))
-    await pg.pilot.pause(0.5)
-    await pg.press("enter")
+    await pg.choose(title)
     await pg.until(lambda: isinstance(pg.app.screen, NameDialog))
 
 

@@ -11,6 +11,7 @@ import pytest
 from nntui.experiment.presets import load_preset
 from nntui.tui.abilities import EVERYTHING, Abilities, Depth, Glyphs
 from nntui.tui.app import NntuiApp
+from nntui.tui.panes.pane import CellWidget
 
 SEVEN = ("i", *["right"] * 4, "down", "i", "down", "left", "space", "down", "left", "space", "down", "space")
 WIDE, NARROW = (120, 40), (80, 24)
@@ -37,7 +38,8 @@ def after(epochs, *keys, theme, ready):
         await until(pilot, lambda: playground.scene.snapshot.epoch == epochs)
         await pilot.press(*keys)
         await until(pilot, lambda: ready(app))
-        await pilot.pause(0.4)  # the chart is drawn four times a second
+        await until(pilot, lambda: all(widget._later is None for widget in playground.query(CellWidget)))
+        await pilot.pause()
 
     return run
 

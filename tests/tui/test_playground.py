@@ -41,8 +41,8 @@ async def test_trains_from_the_start_and_p_pauses_and_goes_on(opened):
         assert "▶ training" in app.text(StatusLine)
         await app.press("p")
         assert "‖ paused" in app.text(StatusLine)
-        await app.pilot.pause(0.3)
-        stopped_at = app.playground.scene.snapshot.steps
+        stopped_at = await app.steps_in_the_end()
+        await app.until(lambda: app.playground.scene.snapshot.steps == stopped_at)
         await app.pilot.pause(0.4)
         assert app.playground.scene.snapshot.steps == stopped_at
         await app.press("p")
@@ -259,11 +259,7 @@ async def test_keys_that_come_before_a_dialog_has_anything_on_it_do_nothing(open
 @pytest.mark.soak
 async def test_a_preset_is_opened_from_the_command_palette(opened):
     async with opened() as app:
-        await app.press("ctrl+p")
-        await app.press(*"openmoons")
-        await app.until(lambda: True)
-        await app.pilot.pause(0.5)
-        await app.press("enter")
+        await app.choose("open moons")
         await app.until(lambda: app.playground.scene.preset == "moons")
 
 
@@ -463,8 +459,9 @@ async def test_a_held_e_neither_stops_the_pictures_nor_delays_the_pause(opened):
             app.playground.action_epoch()
         await app.until(lambda: app.playground.scene.snapshot.steps > 0, seconds=3)
         app.playground.training.set_wanted(False)
-        await app.pilot.pause(0.5)
-        steps = app.playground.scene.snapshot.steps
+        steps = await app.steps_in_the_end()
+        assert steps < 20 * app.playground.scene.data.train.inputs.shape[0] // 8, "not all of the epochs came first"
+        await app.until(lambda: app.playground.scene.snapshot.steps == steps)
         await app.pilot.pause(0.5)
         assert app.playground.scene.snapshot.steps == steps
 
