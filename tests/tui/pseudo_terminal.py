@@ -107,8 +107,8 @@ class PseudoTerminal:
             sleep(0.01)
 
     def until_training(self) -> None:
-        """Wait until a worker has sent its first figures, which come with per cents."""
-        self.until(lambda: b"%" in self.output)
+        """Wait until a worker has sent its first figures; both it and the screen make the samples before."""
+        self.until(lambda: "▶ training".encode() in self.output, 30)
 
     def end(self, seconds: float = 10) -> tuple[int, float]:
         """The exit status and the seconds that it took to come; then all output is there."""

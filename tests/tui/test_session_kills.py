@@ -5,6 +5,7 @@
 
 import os
 import random
+import re
 import shlex
 import shutil
 import signal
@@ -15,6 +16,7 @@ from time import monotonic, sleep, time
 import pytest
 from pseudo_terminal import PLAYGROUND, PseudoTerminal
 from rounds import ROUNDS
+from screen_model import ScreenModel
 
 from nntui.experiment.session_folders import RUN, folders_in, is_cut_off
 from nntui.experiment.trainer import Trainer
@@ -218,6 +220,15 @@ def in_ssh(sshd, home, *words):
     return PseudoTerminal((ssh, "-tt", *rest))
 
 
+def shown(terminal):
+    return "\n".join(ScreenModel(80, 24).feed(terminal.output).rows)
+
+
+def epoch_shown(terminal):
+    found = re.search(r"epoch +(\d+)/", shown(terminal))
+    return int(found[1]) if found else 0
+
+
 @pytest.mark.soak
 def test_a_dropped_link_leaves_a_session_to_come_back_to(sshd, tmp_path):
     home, preset = tmp_path / "state", tmp_path / "endless.toml"
@@ -225,7 +236,7 @@ def test_a_dropped_link_leaves_a_session_to_come_back_to(sshd, tmp_path):
     with in_ssh(sshd, home, str(preset)) as terminal:
         terminal.until_training()
         terminal.type(" \x1b[C ")
-        sleep(1)
+        terminal.until(lambda: "██[██]" in shown(terminal) and epoch_shown(terminal) > 0, 30)
         sshd.cut()
         terminal.process.wait(10)
         terminal.until(lambda: sshd.processes() == [])
@@ -236,7 +247,7 @@ def test_a_dropped_link_leaves_a_session_to_come_back_to(sshd, tmp_path):
     assert left.snapshot.epoch > 0, "it is kept on the way out, however short it was"
     with in_ssh(sshd, home, "--resume") as terminal:
         terminal.until(lambda: b"Resumed" in terminal.output)
-        sleep(2)  # it trains
+        terminal.until(lambda: epoch_shown(terminal) > left.snapshot.epoch, 30)
         terminal.type("q")
         assert terminal.end()[0] == 0
         terminal.until(lambda: sshd.processes() == [])
