@@ -1,6 +1,7 @@
 """Settings for every test: property tests that are quick and the same each time."""
 
 import os
+import signal
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -10,6 +11,10 @@ from hypothesis import HealthCheck, settings
 from ssh import Sshd, running_sshd
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy loads, as the program does
+
+for _ignored in (signal.SIGINT, signal.SIGQUIT):  # as for what a script runs in the background: not for what is tested
+    if signal.getsignal(_ignored) == signal.SIG_IGN:
+        signal.signal(_ignored, signal.SIG_DFL if _ignored == signal.SIGQUIT else signal.default_int_handler)
 
 _numbers = count()
 

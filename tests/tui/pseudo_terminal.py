@@ -107,8 +107,11 @@ class PseudoTerminal:
             sleep(0.01)
 
     def until_training(self) -> None:
-        """Wait until a worker has sent its first figures; both it and the screen make the samples before."""
-        self.until(lambda: "▶ training".encode() in self.output, 30)
+        """Wait until a worker has sent its first figures; both it and the screen make the samples before.
+
+        A session that is resumed may have been trained to its end.
+        """
+        self.until(lambda: any(state.encode() in self.output for state in ("▶ training", "✓ finished")), 30)
 
     def end(self, seconds: float = 10) -> tuple[int, float]:
         """The exit status and the seconds that it took to come; then all output is there."""
