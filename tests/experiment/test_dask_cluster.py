@@ -86,6 +86,7 @@ def test_without_workers_it_says_that_it_waits_and_ends_in_time(deserted, capsys
     )
 
 
+@pytest.mark.soak
 def test_workers_may_come_later(deserted):
     said = []
 

@@ -67,6 +67,7 @@ def test_a_lesson_is_kept_through_later_epochs(trained: Trainer) -> None:
     assert answer(trained, BLOCK) == taught
 
 
+@pytest.mark.soak
 def test_a_study_may_be_done_in_parts(trained: Trainer) -> None:
     trained.teach(lessons((UNUSUAL_FOUR, 4)))
     trained.begin_study(1)
@@ -216,6 +217,7 @@ def test_the_rate_falls_over_a_study(monkeypatch: pytest.MonkeyPatch) -> None:
     np.testing.assert_allclose(np.diff(rates), -rates[0] / STUDY_STEPS)
 
 
+@pytest.mark.soak
 def test_lessons_of_another_problem_are_refused(trained: Trainer) -> None:
     with pytest.raises(ValueError, match="as many inputs"):
         trained.teach(Samples(np.zeros((1, 2), np.float32), np.zeros(1, np.int64)))

@@ -86,6 +86,7 @@ def test_a_preset_reaches_its_figure(name: str, seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(2, 10))
+@pytest.mark.soak
 def test_quadrants_reach_their_figure_whatever_points_are_drawn(seed: int) -> None:
     assert FIGURES["quadrants"](trained(given("quadrants", training__seed=seed)))
 

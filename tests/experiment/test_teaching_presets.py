@@ -132,6 +132,7 @@ def test_every_goal_has_a_solution() -> None:
 
 
 @pytest.mark.parametrize("name", SOLUTIONS)
+@pytest.mark.soak
 def test_a_goal_is_reached_by_its_solution_and_not_without(name: str) -> None:
     assert verdict(name, **SOLUTIONS[name]).missing == ()
     if SOLUTIONS[name]:

@@ -34,6 +34,7 @@ def characters_of_the_program():
     return sorted(char for char in found if not char.isascii() and not "⠀" <= char <= "⣿")
 
 
+@pytest.mark.soak
 def test_everything_that_the_program_writes_has_its_counterpart_in_ascii():
     chars = characters_of_the_program()
     assert len(chars) > 40

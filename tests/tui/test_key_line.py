@@ -6,6 +6,7 @@ from nntui.tui.help import HelpScreen
 from nntui.tui.panes.key_line import KeyLine
 
 
+@pytest.mark.soak
 async def test_the_next_key_takes_away_a_message_that_could_be_read(opened):
     async with opened() as app:
         await app.press("l")

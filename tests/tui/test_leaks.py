@@ -12,6 +12,7 @@ from nntui.tui.panes.data import DataPane
 
 @pytest.mark.soak
 @pytest.mark.parametrize("keys", [["o", "escape"], ["question_mark", "escape"], ["ctrl+p", "escape"]])
+@pytest.mark.soak
 async def test_nothing_stays_of_a_dialog_that_was_closed(opened, keys):
     async with opened() as app:
         await app.press(keys[0])

@@ -162,6 +162,7 @@ async def test_the_page_in_words_says_what_is_read(opened):
         assert "learning rate" in words
 
 
+@pytest.mark.soak
 async def test_where_the_test_is_the_training_there_is_one_curve_and_the_legend_says_so(opened):
     async with opened("xor") as app:
         await trained(app, 3)

@@ -18,6 +18,7 @@ async def put_up(app):
 @pytest.mark.parametrize(
     ("key", "answer"), [("enter", RESUME), ("n", START_NEW), ("escape", LATER), ("p", None), ("question_mark", None)]
 )
+@pytest.mark.soak
 async def test_a_key_takes_it_away_and_is_an_answer_or_does_what_it_does(opened, key, answer):
     async with opened("xor") as app:
         answers, seed = await put_up(app), app.playground.scene.hyperparameters.task.seed

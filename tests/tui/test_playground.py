@@ -91,6 +91,7 @@ async def test_r_goes_back_to_the_initial_weights(opened):
         assert (app.playground.scene.snapshot.parameters == first).all()
 
 
+@pytest.mark.soak
 async def test_capital_r_takes_a_new_seed(opened):
     async with opened("quadrants") as app:
         first = app.playground.scene.network.parameters.copy()
@@ -191,6 +192,7 @@ async def test_y_switches_the_loss_axis(opened):
         assert "logarithmic" not in str(app.pane(LossChart).border_title)
 
 
+@pytest.mark.soak
 async def test_help_lists_the_keys_of_every_pane(opened):
     async with opened() as app:
         await app.press("question_mark")
@@ -414,6 +416,7 @@ async def test_what_is_said_goes_when_it_is_no_longer_so(opened):
         assert "lower the learning rate" not in app.text(KeyLine)
 
 
+@pytest.mark.soak
 async def test_the_keys_while_typing_are_those_of_typing(opened):
     async with opened() as app:
         await app.press("1", "enter")

@@ -195,6 +195,7 @@ async def test_names_are_no_markup_and_the_palette_saves_as(opened):
         await app.until(lambda: dialog(app, NameDialog))
 
 
+@pytest.mark.soak
 async def test_capital_d_shows_the_differences_and_takes_back_one_or_all(open_mine):
     async with open_mine() as app:
         for key, new in (("training.learning_rate", 0.25), ("training.epochs", 9), ("network.hidden", [5])):

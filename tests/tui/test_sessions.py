@@ -143,6 +143,7 @@ async def test_what_trained_trains_again(opened, root, going_on):
         assert it.playground.training.is_wanted
 
 
+@pytest.mark.soak
 async def test_changes_are_written_while_it_runs_and_nothing_when_nothing_changes(opened, root, monkeypatch):
     monkeypatch.setattr("nntui.tui.session_keeper._RUN_SECONDS", 0.3)
     async with opened("digits", sessions_root=root) as it:

@@ -220,6 +220,7 @@ async def test_a_lesson_is_learned_though_the_worker_dies_at_once(opened):
         assert answer(opened) == label
 
 
+@pytest.mark.soak
 async def test_what_was_learned_after_the_last_state_is_learned_again_when_the_worker_dies(opened):
     async with opened("digits", training__epochs=0) as opened:
         training, told = opened.playground.training, []

@@ -96,6 +96,7 @@ async def test_the_worker_computes_what_a_trainer_computes(name: str, epochs: in
     np.testing.assert_array_equal(astuple(snapshot.metrics), astuple(trainer.measure()))
 
 
+@pytest.mark.soak
 async def test_snapshots_come_ten_times_a_second_at_the_most() -> None:
     async with screen() as worker:
         await worker.snapshot()

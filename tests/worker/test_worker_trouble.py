@@ -84,6 +84,7 @@ async def trouble(command: list[str], hang_seconds: float = 30, acknowledges: bo
     ],
     ids=range(18),
 )
+@pytest.mark.soak
 async def test_nonsense_is_named(code: str, error: str) -> None:
     assert (await trouble(bad_worker(code))).startswith(error)
 
