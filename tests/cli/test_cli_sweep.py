@@ -91,9 +91,7 @@ def test_what_is_done_is_told_and_kept_where_the_rest_cannot_be_had(tmp_path, ca
 def test_ended_midway_it_keeps_what_is_done_and_leaves_no_process(tmp_path, number):
     out = tmp_path / "rows.jsonl"
     words = ("sweep", "xor", "--vary", "training.epochs=1,2,10000000", "--out", str(out), "--json")
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a child inherits it where it is ignored
     with running(*words) as process:
-        signal.signal(signal.SIGINT, before)
         until(lambda: out.exists() and out.read_text().count("\n") >= 2)
         children = _children(process.pid)
         assert children

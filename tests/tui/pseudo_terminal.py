@@ -17,6 +17,8 @@ from threading import Event, Thread
 from time import monotonic, sleep
 from uuid import uuid4
 
+from screen_model import ScreenModel
+
 PLAYGROUND = (sys.executable, "-m", "nntui")
 _MODE = re.compile(rb"\x1b\[\?([\d;]+)([hl])")
 _ON_AT_FIRST = {7, 25}
@@ -105,6 +107,10 @@ class PseudoTerminal:
         while not condition():
             assert monotonic() < end, f"waited {seconds} s in vain; the end of the output: {self.output[-400:]!r}"
             sleep(0.01)
+
+    def shown(self, size: tuple[int, int] = (80, 24), since: int = 0) -> ScreenModel:
+        """What a person sees on a screen of this size."""
+        return ScreenModel(*size).feed(self.output[since:])
 
     def until_training(self) -> None:
         """Wait until a worker has sent its first figures; both it and the screen make the samples before.

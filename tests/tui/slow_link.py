@@ -8,7 +8,6 @@ from statistics import quantiles
 from time import monotonic, sleep
 
 from pseudo_terminal import PseudoTerminal
-from screen_model import ScreenModel
 
 _QUESTION = re.compile(rb"(\x1b\[[56]n)")
 _ANSWERS = {b"\x1b[5n": b"\x1b[0n", b"\x1b[6n": b"\x1b[1;1R"}
@@ -43,9 +42,6 @@ class SlowLink(PseudoTerminal):
 
     def until_quiet(self, seconds: float = 0.5) -> None:
         self.until(lambda: not self.bytes_within(seconds), 20)
-
-    def shown(self, size: tuple[int, int], since: int = 0) -> ScreenModel:
-        return ScreenModel(*size).feed(self.output[since:])
 
     def milliseconds_to(self, key: str, is_there: Callable[[bytes], bool], limit: float = 5.0) -> float:
         """From a key press until what it does has come to the far end."""

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 from textual.events import MouseScrollDown, MouseScrollUp
@@ -166,6 +167,9 @@ async def test_of_more_points_than_are_looked_at_the_note_tells_what_the_status_
         await app.pilot.pause()
         accuracy = app.playground.scene.snapshot.metrics.train_accuracy
         assert f"{100 * accuracy:.1f} %" in app.text(PlaneView) and "/2000" not in app.text(PlaneView)
+        await app.playground.training.leave()  # so that nothing is told any more
+        app.pane(PlaneView).show(replace(app.playground.scene, snapshot=None))
+        assert "/2000" in app.text(PlaneView), "all that is known before the worker has spoken"
 
 
 @pytest.mark.soak

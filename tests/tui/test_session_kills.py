@@ -16,7 +16,6 @@ from time import monotonic, sleep, time
 import pytest
 from pseudo_terminal import PLAYGROUND, PseudoTerminal
 from rounds import ROUNDS
-from screen_model import ScreenModel
 
 from nntui.experiment.session_folders import KEPT, RUN, folders_in, is_cut_off
 from nntui.experiment.trainer import Trainer
@@ -221,7 +220,7 @@ def in_ssh(sshd, home, *words):
 
 
 def shown(terminal):
-    return "\n".join(ScreenModel(80, 24).feed(terminal.output).rows)
+    return "\n".join(terminal.shown().rows)
 
 
 def epoch_shown(terminal):

@@ -188,9 +188,9 @@ class LossChart(Pane):
         self._entitle(scene)
         self._entries = ()
         self._plot(canvas, palette, scene)
-        has_accuracy = bool(scene.ends.classes)
-        if self.cursor is None or not len(_history(scene)):
-            words = curve_words(_history(scene))
+        has_accuracy, history = bool(scene.ends.classes), _history(scene)
+        if self.cursor is None or not len(history):
+            words = curve_words(history)
             self._entries = tuple(draw_legend(canvas, palette, self.choice, has_accuracy, words))
             return
         point = self._read_off(scene)

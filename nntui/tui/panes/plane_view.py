@@ -129,11 +129,11 @@ class PlaneView(SamplesView):
 
 
 def _verdict(scene: Scene, what: str, right: npt.NDArray[np.bool_], total: int) -> str:
-    """How many are right: of all that there are, even where these are only some of them."""
+    """How many are right: of all that there are, even where these are only some of them, once that is known."""
     if len(right) < total and scene.snapshot is not None:
         metrics = scene.snapshot.metrics
         return f"{accuracy_text(metrics.test_accuracy if what == 'test' else metrics.train_accuracy)}\xa0% right"
-    count = str(total)
+    count = str(len(right))
     return f"{int(right.sum()):{len(count)}}/{count} right"
 
 
